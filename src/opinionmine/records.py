@@ -258,8 +258,7 @@ class Claim:
     Attributes
     ----------
     kind : str
-        ``count`` (measures), ``change`` (measures against last year), ``percentage`` (of the measures in scope),
-        or ``other`` (a figure that no table cell can confirm).
+        ``count`` (measures), ``change`` (measures against last year) or ``percentage`` (of the measures in scope).
     stated, computed : str
         As printed and as computed, in the same form; `computed` is empty where nothing could be computed.
     locator : Locator
