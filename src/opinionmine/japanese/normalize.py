@@ -36,22 +36,20 @@ class Normalized:
     ----------
     text : str
         The copy.
-    offsets : tuple of int, length len(text) + 1
-        ``offsets[i]`` is the code-point offset in the text as printed where the i-th character came from;
-        the last one is the length of the text as printed.
+    starts, ends : tuple of int, length len(text)
+        The i-th character came from ``[starts[i], ends[i])`` of the text as printed, in code points.
     """
 
     text: str
-    offsets: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Map a half-open span of the copy to the text as printed."""
-        if start == end:
-            return self.offsets[start], self.offsets[start]
-        stop = end
-        while stop < len(self.text) and self.offsets[stop] == self.offsets[end - 1]:
-            stop += 1  # ㈱ became (株): a span that ends inside it takes the whole character
-        return self.offsets[start], self.offsets[stop]
+        """Map a half-open span of the copy, not empty, to the text as printed.
+
+        ㈱ became (株): a span that holds one of the three characters takes the whole ㈱.
+        """
+        return self.starts[start], self.ends[end - 1]
 
 
 def normalize(text: str) -> Normalized:
@@ -69,7 +67,7 @@ def normalize(text: str) -> Normalized:
     (6, 9)
     """
     characters: list[str] = []
-    offsets: list[int] = []
+    spans: list[tuple[int, int]] = []
     for start, end in _clusters(text):
         folded = unicodedata.normalize("NFKC", text[start:end].translate(_RADICALS)).translate(_RADICALS)
         for character in folded:
@@ -80,8 +78,8 @@ def normalize(text: str) -> Normalized:
                     continue
                 character = " "
             characters.append("\ufffd" if 0xD800 <= ord(character) <= 0xDFFF else character)
-            offsets.append(start)
-    return Normalized("".join(characters), (*offsets, len(text)))
+            spans.append((start, end))
+    return Normalized("".join(characters), tuple(start for start, _ in spans), tuple(end for _, end in spans))
 
 
 def join_lines(lines: list[str]) -> str:
