@@ -64,7 +64,7 @@ def normalize(text: str) -> Normalized:
     >>> copy.text
     '(株)ミライの研修'
     >>> copy.span(7, 9)
-    (6, 9)
+    (5, 8)
     """
     characters: list[str] = []
     spans: list[tuple[int, int]] = []
