@@ -56,7 +56,8 @@ def parse_codebook(tree: LinedDict, source: str) -> Codebook:
     for theme, item in zip(themes, form.mappings(tree, "themes"), strict=True):
         for what, target in theme.exclude.items():
             for name in re.split(r"\s+or\s+|\s*[,、]\s*", target):
-                form.check_known(name, ids, "theme", item["exclude"].lines[what])
+                if " " not in name:  # 「its subject」 is a remark, not an id
+                    form.check_known(name, ids, "theme", item["exclude"].lines[what])
     boundaries = tuple(form.boundary(item, ids) for item in form.mappings(tree, "boundaries"))
     return Codebook(
         codebook_id=str(tree["id"]),
