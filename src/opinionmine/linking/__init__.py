@@ -1,0 +1,1 @@
+"""From themes and goals to associations: which ratings stand beside which theme."""

@@ -1,0 +1,105 @@
+"""Links from the themes of an opinion to goals, each with its basis."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from opinionmine.japanese.normalize import fold_width, normalize
+from opinionmine.linking.plan import PlanMap
+from opinionmine.records import Basis, Codebook, Link, Opinion, Passage, Prediction, Sheet
+
+_RANK: dict[Basis, int] = {"cited": 0, "section": 1, "plan": 2, "similar": 3}
+_GOAL_NUMBER = re.compile(r"(?:目標)?\s*(?<![\d.])(\d{1,2})\s*[-.]\s*(\d{1,2})(?![\d.%])")
+_PLAN_STRENGTH = 0.5
+_SIMILAR_AT_LEAST = 0.15
+
+
+def link_themes(
+    sheet: Sheet,
+    opinions: tuple[Opinion, ...],
+    predictions: tuple[Prediction, ...],
+    codebook: Codebook,
+    plan_map: PlanMap | None,
+) -> tuple[Link, ...]:
+    """Link every theme of every opinion to goals of the sheet.
+
+    Bases, strongest first: ``cited`` (the opinion names the goal's number or title, or a project of the plan map),
+    ``section`` (it stands under that goal or project), ``plan`` (the plan map says that the goal speaks of the theme) and,
+    only without a plan map, ``similar`` (the goal's title and the theme's words look alike). Where two bases lead to the
+    same goal the stronger one is kept.
+
+    Returns
+    -------
+    tuple of Link
+        In the order of opinions, themes, goals; empty for an opinion whose themes lead to no goal.
+    """
+    passages = {passage.passage_id: passage for passage in sheet.passages}
+    similar = {} if plan_map else {theme_id: _similar_goals(theme_id, sheet, codebook) for theme_id in codebook.theme_ids}
+    links: list[Link] = []
+    for opinion, prediction in zip(opinions, predictions, strict=True):
+        passage = passages.get(opinion.passage_id or "")
+        found = [*_cited(opinion, sheet, plan_map), *_under(opinion, passage, sheet, plan_map)]
+        for theme_id in prediction.themes:
+            best: dict[str, Link] = {}
+            for goal_id, basis, strength, reason in [*found, *_planned(theme_id, plan_map), *similar.get(theme_id, [])]:
+                link = Link(opinion.opinion_id, theme_id, goal_id, basis, strength, reason)
+                if goal_id not in best or _RANK[basis] < _RANK[best[goal_id].basis]:
+                    best[goal_id] = link
+            links.extend(best[goal.goal_id] for goal in sheet.goals if goal.goal_id in best)
+    return tuple(links)
+
+
+_Found = tuple[str, Basis, float, str]
+
+
+def _cited(opinion: Opinion, sheet: Sheet, plan_map: PlanMap | None) -> Iterator[_Found]:
+    text = fold_width(opinion.text)
+    known = {goal.goal_id for goal in sheet.goals if goal.parent_id}
+    for match in _GOAL_NUMBER.finditer(text):
+        if (goal_id := f"{match[1]}-{match[2]}") in known:
+            yield goal_id, "cited", 1.0, match[0].strip()
+    for goal in sheet.goals:
+        if goal.parent_id and fold_width(goal.title) in text:
+            yield goal.goal_id, "cited", 1.0, goal.title
+    for project, goal_ids in plan_map.projects.items() if plan_map else ():
+        if fold_width(project) in text:
+            yield from ((goal_id, "cited", 1.0, project) for goal_id in goal_ids if goal_id in known)
+
+
+def _under(opinion: Opinion, passage: Passage | None, sheet: Sheet, plan_map: PlanMap | None) -> Iterator[_Found]:
+    known = {goal.goal_id for goal in sheet.goals}
+    if opinion.goal_id in known:
+        yield str(opinion.goal_id), "section", 1.0, f"目標{opinion.goal_id}"
+    for heading in passage.section if passage else ():
+        for goal_id in plan_map.projects.get(heading, ()) if plan_map else ():
+            if goal_id in known:
+                yield goal_id, "section", 1.0, heading
+
+
+def _planned(theme_id: str, plan_map: PlanMap | None) -> Iterator[_Found]:
+    for goal_id in plan_map.themes.get(theme_id, ()) if plan_map else ():
+        yield goal_id, "plan", _PLAN_STRENGTH, plan_map.plan if plan_map else ""
+
+
+def _similar_goals(theme_id: str, sheet: Sheet, codebook: Codebook) -> list[_Found]:
+    """Goals whose title shares characters with the theme's Japanese name and cues; a suggestion, nothing more."""
+    theme = next(theme for theme in codebook.themes if theme.theme_id == theme_id)
+    words = _bigrams(theme.ja + "　".join(("", *theme.cues)))
+    scored = [(_cosine(words, _bigrams(goal.title)), goal) for goal in sheet.goals if goal.parent_id]
+    return [
+        (goal.goal_id, "similar", round(score, 3), goal.title) for score, goal in scored if score >= _SIMILAR_AT_LEAST
+    ]
+
+
+def _bigrams(text: str) -> Counter[str]:
+    text = normalize(text).text
+    pairs = (text[i : i + 2] for i in range(len(text) - 1))
+    return Counter(pair for pair in pairs if not re.search(r"[\s・、。ぁ-ん]", pair))
+
+
+def _cosine(left: Counter[str], right: Counter[str]) -> float:
+    norm = math.sqrt(sum(n * n for n in left.values()) * sum(n * n for n in right.values()))
+    return sum(n * right[key] for key, n in left.items()) / norm if norm else 0.0

@@ -1,0 +1,197 @@
+"""Labelled opinions: the corpora that classifiers are trained and judged on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from opinionmine.errors import CodebookError
+from opinionmine.records import Annotation, Codebook, Opinion, Voice
+from opinionmine.themes.codebook import suggest
+
+if TYPE_CHECKING:
+    import numpy as np
+
+KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "coders")
+VOICES: tuple[str, ...] = get_args(Voice)
+MAX_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True)
+class LabelledCorpus:
+    """Opinions with settled annotations.
+
+    Attributes
+    ----------
+    opinions : tuple of Opinion, length n_opinions
+    annotations : tuple of Annotation, length n_opinions
+    batches : tuple of str, length n_opinions
+        Who wrote the opinion; folds never part a batch. A corpus without batches has one for each file.
+    coders : tuple of dict, length n_opinions
+        The independent annotations by coder (``first``, ``second``, …) where they were kept, as printed.
+    """
+
+    opinions: tuple[Opinion, ...]
+    annotations: tuple[Annotation, ...]
+    batches: tuple[str, ...]
+    coders: tuple[dict[str, Any], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts, in order."""
+        return [opinion.text for opinion in self.opinions]
+
+    @property
+    def sha256(self) -> str:
+        """Hash of texts and settled labels, hexadecimal; equal for equal content in equal order."""
+        rows = [[o.text, a.themes, a.stance, a.flags] for o, a in zip(self.opinions, self.annotations, strict=True)]
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+    def theme_matrix(self, theme_ids: tuple[str, ...]) -> np.ndarray:
+        """Indicators, shape (n_opinions, n_themes), 0/1, columns in the order of `theme_ids`."""
+        import numpy as np
+
+        return np.array([[theme in a.themes for theme in theme_ids] for a in self.annotations], dtype=np.int8)
+
+    def select(self, keep: list[int]) -> LabelledCorpus:
+        """The opinions at these positions."""
+        return LabelledCorpus(
+            tuple(self.opinions[i] for i in keep),
+            tuple(self.annotations[i] for i in keep),
+            tuple(self.batches[i] for i in keep),
+            tuple(self.coders[i] for i in keep),
+        )
+
+    def only_batches(self, batches: set[str]) -> LabelledCorpus:
+        """The opinions of these batches."""
+        return self.select([i for i, batch in enumerate(self.batches) if batch in batches])
+
+
+def read_corpus(path: str | Path, codebook: Codebook) -> LabelledCorpus:
+    """Read one JSONL file, or all ``*.jsonl`` of a folder in the order of their names.
+
+    Each line is an object with ``id``, ``text`` and ``themes`` (a list of theme ids, empty for no theme), and may have
+    ``stance``, ``flags``, ``voice``, ``batch``.
+
+    Raises
+    ------
+    CodebookError
+        With file and line: not JSON, a key missing or unknown, a theme that is not in the codebook, a string in place of a
+        list, an id used twice, an empty text.
+    """
+    path = Path(path)
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not path.exists():
+        raise CodebookError(f"{path}: no such corpus. Expected a .jsonl file or a folder of them.")
+    if not files:
+        raise CodebookError(f"{path}: no .jsonl file in this folder. Expected one labelled opinion a line.")
+    rows = [row for file in files for row in _read_rows(file, codebook)]
+    repeated = [name for name, n in Counter(opinion.opinion_id for opinion, *_ in rows).items() if n > 1]
+    if repeated:
+        raise CodebookError(f"{path}: the id 「{repeated[0]}」 is used more than once ({len(repeated)} such ids). Give each row its own.")
+    if not rows:
+        raise CodebookError(f"{path}: no labelled opinion in it. Expected one JSON object a line with id, text and themes.")
+    opinions, annotations, batches, coders = zip(*rows, strict=True)
+    return LabelledCorpus(opinions, annotations, batches, coders)
+
+
+def _read_rows(file: Path, codebook: Codebook) -> Iterator[tuple[Opinion, Annotation, str, dict[str, Any]]]:
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodebookError(f"{file}: cannot be read as UTF-8 text ({error.__class__.__name__}). Save it as UTF-8.") from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise CodebookError(f"{file}, line {number}: not JSON ({error.msg} at column {error.colno}). Expected one object a line.") from None
+        yield _Row(row, f"{file}, line {number}", codebook).read(file.stem)
+
+
+class _Row:
+    """One line of a corpus, checked key by key."""
+
+    def __init__(self, row: Any, where: str, codebook: Codebook) -> None:
+        self.row, self.where, self.codebook = row, where, codebook
+
+    def fail(self, problem: str) -> None:
+        raise CodebookError(f"{self.where}: {problem}.")
+
+    def read(self, stem: str) -> tuple[Opinion, Annotation, str, dict[str, Any]]:
+        if not isinstance(self.row, dict):
+            self.fail('expected an object such as {"id": "1", "text": "…", "themes": ["training"]}')
+        for key in self.row:
+            if key not in KEYS:
+                self.fail(f"「{key}」 is not a key here; {suggest(key, KEYS)}")
+        for key in ("id", "text", "themes"):
+            if key not in self.row:
+                extra = "; an opinion without a theme has an empty list []" if key == "themes" else ""
+                self.fail(f"「{key}」 is missing{extra}")
+        text, voice = self.row["text"], self.row.get("voice", "comment")
+        if not isinstance(text, str) or not text.strip():
+            self.fail("「text」 is empty or not a string")
+        if len(text) > MAX_CHARACTERS:
+            self.fail(f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Cut it into opinions")
+        if voice not in VOICES:
+            self.fail(f"「{voice}」 is not a voice; {suggest(str(voice), VOICES)}")
+        identifier = str(self.row["id"])
+        stances = [stance.sign_id for stance in self.codebook.stances]
+        stance = self.row.get("stance", "")
+        if stance and stance not in stances:
+            self.fail(f"「{stance}」 is not a stance of this codebook; {suggest(str(stance), stances)}")
+        annotation = Annotation(
+            opinion_id=identifier,
+            themes=self.ids("themes", self.codebook.theme_ids, {t.ja: t.theme_id for t in self.codebook.themes}),
+            stance=stance,
+            flags=self.ids("flags", tuple(flag.sign_id for flag in self.codebook.flags), {}),
+            annotator="settled",
+            codebook_version=self.codebook.version,
+        )
+        batch = str(self.row.get("batch", stem))
+        return Opinion(identifier, voice, text), annotation, batch, self.row.get("coders", {})
+
+    def ids(self, key: str, known: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
+        values = self.row.get(key, [])
+        if not isinstance(values, list):
+            self.fail(f'「{key}」 must be a list such as ["training"]; found {json.dumps(values, ensure_ascii=False)}')
+        for value in values:
+            if value in names:
+                self.fail(f"「{value}」 is the name of a theme; write its id 「{names[value]}」")
+            if value not in known:
+                self.fail(f"「{value}」 in 「{key}」 is not in this codebook; {suggest(str(value), known)}")
+        if len(set(values)) != len(values):
+            self.fail(f"「{key}」 names the same entry twice")
+        return tuple(sorted(values, key=known.index))
+
+
+def near_copies(texts: list[str], threshold: float = 0.5) -> Iterator[tuple[int, int, float]]:
+    """Find pairs of texts that share more than `threshold` of their character 5-grams.
+
+    Yields
+    ------
+    first, second, similarity
+        Positions, and the Jaccard similarity of the sets of 5-grams, white space left out.
+    """
+    grams = [_five_grams(text) for text in texts]
+    holders: dict[str, list[int]] = {}
+    for position, grams_here in enumerate(grams):
+        shared: Counter[int] = Counter(other for gram in grams_here for other in holders.get(gram, ()))
+        for other, n in sorted(shared.items()):
+            similarity = n / (len(grams_here) + len(grams[other]) - n)
+            if similarity > threshold:
+                yield other, position, similarity
+        for gram in grams_here:
+            holders.setdefault(gram, []).append(position)
+
+
+def _five_grams(text: str) -> set[str]:
+    text = re.sub(r"\s", "", text)
+    return {text[i : i + 5] for i in range(max(1, len(text) - 4))}
