@@ -1,0 +1,66 @@
+"""What a text is judged by: its lemmas, pairs of lemmas, and runs of characters, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from opinionmine.japanese.normalize import normalize
+from opinionmine.japanese.tokenize import Token, tokenize
+
+_DIGITS = re.compile(r"\d+")
+_ONLY_SIGNS = re.compile(r"[\W_\d]+")
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One occurrence of a feature.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``居場所``, ``居場所 無い`` or, in the character block, ``相談し``.
+    start, end : int
+        Half-open code-point offsets in the text as printed.
+    """
+
+    name: str
+    start: int
+    end: int
+
+
+def word_features(text: str) -> list[Feature]:
+    """Lemmas and pairs of neighbouring lemmas; numbers count as 0, so that 88回 and 12回 are one pair.
+
+    Examples
+    --------
+    >>> [feature.name for feature in word_features("訪問は88回")]
+    ['訪問', 'は', '0', '回', '訪問 は', 'は 0', '0 回']
+    """
+    tokens = [token for token in tokenize(text) if token.surface.strip()]
+    words = [Feature(_lemma(token), token.start, token.end) for token in tokens]
+    pairs = [Feature(f"{a.name} {b.name}", a.start, b.end) for a, b in zip(words, words[1:], strict=False)]
+    return words + pairs
+
+
+def char_features(text: str) -> list[Feature]:
+    """Runs of two to four characters of the normalised text: 相談し is found in 相談した and in 相談して alike."""
+    return list(_runs(text))
+
+
+def _runs(text: str) -> Iterator[Feature]:
+    copy = normalize(text)
+    folded = _DIGITS.sub(lambda match: "0" * len(match[0]), copy.text)
+    for length in (2, 3, 4):
+        for start in range(len(folded) - length + 1):
+            run = folded[start : start + length]
+            if " " not in run and not _ONLY_SIGNS.fullmatch(run):
+                yield Feature(run, *copy.span(start, start + length))
+
+
+def _lemma(token: Token) -> str:
+    return "0" if token.surface.isdigit() else token.lemma.lower()
+
+
+BLOCKS: dict[str, Callable[[str], list[Feature]]] = {"word": word_features, "char": char_features}
