@@ -1,0 +1,66 @@
+"""The command line: each command loads only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from opinionmine import __version__
+from opinionmine.errors import OpinionmineError
+
+# Command -> one line of help; the module has the same name and holds a click command `command`.
+COMMANDS = {
+    "read": "Read a summary sheet: JSON, or its ratings as CSV.  総括シートを読む",
+    "audit": "Check the prose of a sheet against its figures.  文章の数値を表と突き合わせる",
+    "report": "Write a theme report of one or more sheets.  テーマ別報告書（HTML）を作る",
+    "classify": "Code comments by theme: lines, CSV or JSONL.  意見をテーマに分類する",
+    "explain": "Show which words spoke for and against each theme.  分類の根拠を示す",
+    "codebook": "Check a codebook, or show it.  コードブックの点検と表示",
+    "train": "Train a classifier on labelled opinions.  分類器を学習する",
+    "evaluate": "Judge a classifier by cross-validation.  分類器を評価する",
+    "doctor": "Check this installation.  動作環境の点検",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is run, so that --help stays quick, and turns errors into one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the road."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"opinionmine.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what is wrong with the input is one sentence on stderr and exit status 2."""
+        try:
+            return super().invoke(ctx)
+        except OpinionmineError as error:
+            click.echo(f"opinionmine: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="opinionmine")
+def main() -> None:
+    """Text mining of Japanese municipal welfare feedback: themes, ratings, and an audit of the prose.
+
+    福祉計画の総括シートや意見を読み、テーマに分類し、評価（◎○△×）と結びつけて報告書にします。
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A console in CP932 cannot show every character; it shows ? instead of failing.
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,44 @@
+"""`opinionmine evaluate`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from opinionmine.cli.output import output_option, write_output
+
+
+@click.command()
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("corpus", type=click.Path(path_type=Path))
+@output_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--folds", type=click.IntRange(2, 20), default=5, show_default=True)
+@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
+def command(model: Path, corpus: Path, output: Path | None, form: str, folds: int, codebook_file: Path | None) -> None:
+    """Judge how MODEL was trained by cross-validation on CORPUS: each fold by a model that never read its batches.
+
+    分類器を、学習に使っていない書き手の意見で評価します（交差検証）。
+    """
+    from opinionmine.errors import ModelError
+    from opinionmine.records import to_json
+    from opinionmine.themes.codebook import load_codebook
+    from opinionmine.themes.evaluate import cross_validate, render_evaluation
+    from opinionmine.themes.labelled import read_corpus
+    from opinionmine.themes.model import load_model
+
+    codebook = load_codebook(codebook_file)
+    loaded = load_model(model)
+    made_with = (loaded.facts["codebook"], loaded.facts["codebook_version"])
+    if made_with != (codebook.codebook_id, codebook.version):
+        raise ModelError(
+            f"{model}: trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is {codebook.codebook_id}, "
+            f"version {codebook.version}. Train it anew, or name its codebook with --codebook."
+        )
+    evaluation = cross_validate(read_corpus(corpus, codebook), codebook, folds)
+    if form == "json":
+        write_output(json.dumps(to_json(evaluation), ensure_ascii=False, indent=1) + "\n", output)
+    else:
+        write_output(f"Model {loaded.model_id}\n\n{render_evaluation(evaluation)}", output)

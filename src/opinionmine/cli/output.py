@@ -1,0 +1,24 @@
+"""Where the data of a command goes: a file, or standard output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from opinionmine.errors import DocumentError
+
+output_option = click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output without it.")
+
+
+def write_output(text: str, output: Path | None) -> None:
+    """Write text as UTF-8 with \\n line ends; a table for Excel brings its own BOM."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        reason = error.strerror or error.__class__.__name__
+        raise DocumentError(f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere.") from None

@@ -1,0 +1,31 @@
+"""`opinionmine train`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder of the model.")
+@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
+def command(corpus: Path, output: Path, codebook_file: Path | None) -> None:
+    """Train a classifier on CORPUS, a .jsonl file or a folder of them.
+
+    ラベル付きの意見（JSONL）から分類器を学習します。
+    """
+    from opinionmine.errors import ModelError
+    from opinionmine.themes.codebook import load_codebook
+    from opinionmine.themes.labelled import read_corpus
+    from opinionmine.themes.train import train
+
+    if output.is_file():
+        raise ModelError(f"{output}: this is a file; a model is a folder. Choose another name.")
+    codebook = load_codebook(codebook_file)
+    model = train(read_corpus(corpus, codebook), codebook)
+    model.save(output)
+    click.echo(f"{output}: model {model.model_id}, {model.facts['n_opinions']} opinions, {len(model.facts['batches'])} batches.", err=True)
+    if missing := model.facts["not_trained"]:
+        click.echo(f"Too few opinions to learn from, so never given: {', '.join(missing)}.", err=True)
