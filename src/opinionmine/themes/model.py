@@ -16,6 +16,7 @@ import numpy as np
 
 from opinionmine.errors import ModelError
 from opinionmine.records import Evidence, Opinion, Prediction
+from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.evidence import find_evidence
 from opinionmine.themes.features import BLOCKS, Feature
 from opinionmine.themes.outcomes import Decider
@@ -110,7 +111,7 @@ class Model:
                 yield feature, value[row] / times[feature.name] * block.weights[row]
 
     def predict(self, opinion: Opinion, risk: float | None = None) -> Prediction:
-        """Judge one opinion.
+        """Judge one opinion; 特になし and the like are ``none`` by rule, whatever the weights say.
 
         Parameters
         ----------
@@ -121,19 +122,20 @@ class Model:
         scores = self.score(features)
         n_themes, n_stances = len(self.theme_ids), len(self.stance_ids)
         probabilities = self.decider.calibrate(scores[:n_themes])
-        outcome, chosen = self.decider.decide(probabilities, risk)
+        is_empty = is_empty_answer(opinion.text)
+        outcome, chosen = ("none", []) if is_empty else self.decider.decide(probabilities, risk)
         evidence: list[Evidence] = []
         if chosen:
             contributions = list(self.contributions(features))
             for column in chosen:
                 evidence.extend(find_evidence(opinion.text, self.theme_ids[column], column, contributions))
-        stance = int(np.argmax(scores[n_themes : n_themes + n_stances]))
+        stance = self.stance_ids[int(np.argmax(scores[n_themes : n_themes + n_stances]))]
         return Prediction(
             opinion_id=opinion.opinion_id,
             outcome=outcome,
             themes=tuple(self.theme_ids[column] for column in chosen),
             scores={theme: round(float(p), 4) for theme, p in zip(self.theme_ids, probabilities, strict=True)},
-            stance=self.stance_ids[stance],
+            stance="none" if is_empty else stance,
             evidence=tuple(evidence),
             model_id=self.model_id,
         )

@@ -1,0 +1,138 @@
+"""`opinionmine classify`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from opinionmine.cli.output import output_option, write_output
+from opinionmine.documents.comments import Comments, read_csv, read_jsonl, read_lines
+from opinionmine.documents.text import decode, read_bytes
+from opinionmine.errors import DocumentError
+from opinionmine.records import Prediction, to_json
+
+# A spreadsheet runs a cell that begins like this; a leading ' makes it text and can be taken off again.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+
+
+@click.command()
+@click.argument("input_file", metavar="[INPUT]", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--text", "texts", multiple=True, metavar="T", help="An opinion given here; may be repeated.")
+@click.option("--column", help="Column (CSV) or key (JSONL) that holds the comments.")
+@click.option("--id-column", help="Column or key that holds the ids.")
+@output_option
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), help="csv unless the output file ends in .jsonl.")
+@click.option("--model", "model_folder", type=click.Path(path_type=Path), help="Another model folder.")
+@click.option("--risk", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Share of wrong outcomes you accept, such as 0.1.")
+def command(
+    input_file: Path | None,
+    texts: tuple[str, ...],
+    column: str | None,
+    id_column: str | None,
+    output: Path | None,
+    form: str | None,
+    model_folder: Path | None,
+    risk: float | None,
+) -> None:
+    """Code comments by theme. INPUT is text (one comment a line), CSV or JSONL; "-" is standard input.
+
+    意見を 1 件ずつテーマに分類します。CSV の列はすべて残り、結果の列が右に加わります。
+    """
+    from opinionmine.themes.empty import is_empty_answer
+    from opinionmine.themes.model import load_model
+
+    comments = _read(input_file, texts, column, id_column)
+    model = load_model(model_folder)
+    if risk is not None and model.decider.margin_for(risk) == float("inf"):
+        click.echo(f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True)
+    predictions: list[Prediction | None] = []
+    with click.progressbar(comments.opinions, label="classify", file=sys.stderr) as bar:
+        for opinion in bar:
+            predictions.append(model.predict(opinion, risk) if opinion else None)
+    form = form or ("jsonl" if output and output.suffix == ".jsonl" else "csv")
+    if form == "jsonl":
+        write_output(_jsonl(comments, predictions), output)
+    else:
+        table = _table(comments, predictions, model.theme_ids)
+        write_output("\ufeff" + table if output else table, output)
+    n = Counter(prediction.outcome if prediction else "empty" for prediction in predictions)
+    n_empty = sum(opinion is not None and is_empty_answer(opinion.text) for opinion in comments.opinions)
+    click.echo(
+        f"{len(predictions)} rows = {len(predictions) - n['empty']} coded + {n['empty']} without text. "
+        f"themes テーマあり {n['themes']}, none なし {n['none']} ({n_empty} of them 特になし and the like), "
+        f"uncertain 判定できず {n['uncertain']}. Model {model.model_id}.",
+        err=True,
+    )
+
+
+def _read(file: Path | None, texts: tuple[str, ...], column: str | None, id_column: str | None) -> Comments:
+    if texts and file:
+        raise DocumentError("Both INPUT and --text were given; expected one of them.")
+    if texts:
+        return read_lines("\n".join(re.sub(r"\s*\n\s*", " ", text) for text in texts))
+    if file is None and sys.stdin.isatty():
+        raise DocumentError("Nothing to classify: name a file, give --text, or send text to standard input.")
+    if file is None or str(file) == "-":
+        name, content = "standard input", sys.stdin.buffer.read()
+    else:
+        name, content = str(file), read_bytes(file)
+    text = decode(content, name)[0].replace("\r\n", "\n") if content else ""
+    suffix = file.suffix.lower() if file else ""
+    if suffix in (".jsonl", ".ndjson") or (not suffix and text.lstrip().startswith("{")):
+        comments = read_jsonl(text, name, column, id_column)
+    elif suffix == ".csv" or (not suffix and column):
+        comments = read_csv(text, name, column, id_column)
+    elif column or id_column:
+        raise DocumentError(f"{name}: a text file has no columns, so --column and --id-column do not apply. Leave them out.")
+    else:
+        comments = read_lines(text)
+    if not any(comments.opinions):
+        raise DocumentError(f"{name}: no comment in it ({len(comments.rows)} rows, all without text). Expected at least one.")
+    return comments
+
+
+def _jsonl(comments: Comments, predictions: list[Prediction | None]) -> str:
+    """One object a row; a row without text has outcome null."""
+    lines = []
+    for number, (opinion, prediction) in enumerate(zip(comments.opinions, predictions, strict=True), 1):
+        row: dict[str, object] = {"id": opinion.opinion_id if opinion else str(number), "text": opinion.text if opinion else ""}
+        for key in ("outcome", "themes", "scores", "stance", "evidence"):
+            row[key] = to_json(getattr(prediction, key)) if prediction else None
+        lines.append(json.dumps(row, ensure_ascii=False))
+    return "\n".join(lines) + "\n"
+
+
+def _table(comments: Comments, predictions: list[Prediction | None], theme_ids: tuple[str, ...]) -> str:
+    """All columns of the input, then the results."""
+    added = ["outcome", "themes", "stance", "evidence", *(f"p_{theme}" for theme in theme_ids)]
+    if clash := [column for column in comments.columns if column in added]:
+        raise DocumentError(f"The input already has the column 「{clash[0]}」, which would be written. Rename it in the input.")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*map(guard, comments.columns or ("id", "text")), *added])
+    for number, (row, opinion, prediction) in enumerate(zip(comments.rows, comments.opinions, predictions, strict=True), 1):
+        plain = (opinion.opinion_id, opinion.text) if opinion else (str(number), "")
+        kept = map(guard, row if comments.columns else plain)
+        writer.writerow([*kept, *(_results(prediction, theme_ids) if prediction else [""] * len(added))])
+    return out.getvalue()
+
+
+def _results(prediction: Prediction, theme_ids: tuple[str, ...]) -> list[str]:
+    evidence = "; ".join(
+        f"{theme}: " + " | ".join(item.text.replace("\n", "") for item in prediction.evidence if item.theme_id == theme)
+        for theme in prediction.themes
+    )
+    scores = [f"{prediction.scores[theme]:.4f}" for theme in theme_ids]
+    return [prediction.outcome, ";".join(prediction.themes), prediction.stance, evidence, *scores]
+
+
+def guard(cell: str) -> str:
+    """Keep a spreadsheet from running a cell: =1+1 is written as '=1+1, and '=1 as ''=1, so that one ' can be taken off."""
+    return "'" + cell if _FORMULA.match(cell) else cell
