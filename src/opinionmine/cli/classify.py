@@ -53,7 +53,8 @@ def command(
     if risk is not None and model.decider.margin_for(risk) == float("inf"):
         click.echo(f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True)
     predictions: list[Prediction | None] = []
-    with click.progressbar(comments.opinions, label="classify", file=sys.stderr) as bar:
+    hidden = len(comments.opinions) < 200 or not sys.stderr.isatty()
+    with click.progressbar(comments.opinions, label="classify", file=sys.stderr, hidden=hidden) as bar:
         for opinion in bar:
             predictions.append(model.predict(opinion, risk) if opinion else None)
     form = form or ("jsonl" if output and output.suffix == ".jsonl" else "csv")

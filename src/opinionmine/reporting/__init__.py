@@ -1,0 +1,1 @@
+"""From results to pages: first plain facts, then paint."""
