@@ -1,0 +1,52 @@
+"""`opinionmine report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from opinionmine.cli.output import write_output
+
+
+@click.command()
+@click.argument("sheets", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file to write.")
+@click.option("--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project.")
+@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
+@click.option("--model", "model_folder", type=click.Path(path_type=Path), help="Another model folder.")
+@click.pass_context
+def command(
+    ctx: click.Context, sheets: tuple[Path, ...], output: Path, plan: Path | None, lang: str, model_folder: Path | None
+) -> None:
+    """Write a theme report of SHEETS as one HTML page.
+
+    総括シートからテーマ別報告書（HTML 1 ファイル）を作ります。
+    """
+    from opinionmine.analysis import analyse_sheet
+    from opinionmine.cli.read import say_no_opinions
+    from opinionmine.reporting.html import render_html
+    from opinionmine.reporting.summary import build_facts
+    from opinionmine.themes.codebook import load_codebook
+    from opinionmine.themes.model import load_model
+
+    codebook, model = load_codebook(), load_model(model_folder)
+    analyses = [analyse_sheet(sheet, model, codebook, plan) for sheet in sheets]
+    facts = tuple(
+        build_facts(
+            a.sheet, a.audit, a.opinions, a.predictions, a.links, a.associations, codebook, a.plan, a.document.source, a.document.sha256
+        )
+        for a in analyses
+    )
+    write_output(render_html(facts, codebook, model.model_id, lang), output)
+    for sheet, analysis in zip(sheets, analyses, strict=True):
+        n_themed = sum(bool(prediction.themes) for prediction in analysis.predictions)
+        click.echo(
+            f"{output}: {sheet.name}, {len(analysis.opinions)} opinions and prose units, {n_themed} with a theme; "
+            f"{len(analysis.audit.differing)} of {len(analysis.audit.claims)} figures in the prose differ from the table.",
+            err=True,
+        )
+        if not analysis.sheet.opinions:
+            say_no_opinions(sheet)
+    if not all(analysis.sheet.opinions for analysis in analyses):
+        ctx.exit(2)

@@ -1,0 +1,64 @@
+"""The theme report as one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+from opinionmine import __version__
+from opinionmine.records import Codebook, Locator
+from opinionmine.reporting.summary import SheetFacts
+from opinionmine.yaml_lines import read_yaml
+
+_BASIS_MARKS = {"cited": "●", "section": "◐", "plan": "○", "similar": "？"}
+
+
+def render_html(reports: tuple[SheetFacts, ...], codebook: Codebook, model_id: str, lang: str) -> str:
+    """Render the report; every text from a sheet is escaped, and the page asks nothing of the network.
+
+    Parameters
+    ----------
+    lang : str
+        ``ja`` or ``en``.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("opinionmine.reporting", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"signed": _signed, "percent": _percent, "rows": _rows}
+    page: str = environment.get_template("report.html.j2").render(
+        reports=reports,
+        codebook=codebook,
+        model_id=model_id,
+        lang=lang,
+        w=_words(lang),
+        marks=_BASIS_MARKS,
+        version=__version__,
+    )
+    return page
+
+
+def _words(lang: str) -> dict[str, Any]:
+    text = resources.files("opinionmine.reporting").joinpath("words.yaml").read_text("utf-8")
+    return dict(read_yaml(text, "words.yaml")[lang])
+
+
+def _signed(change: int | None) -> str:
+    """+3, −2, ±0; – where the sheet prints no change."""
+    if change is None:
+        return "–"
+    return f"+{change}" if change > 0 else f"−{-change}" if change < 0 else "±0"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"
+
+
+def _rows(sources: tuple[Locator, ...]) -> str:
+    """The lines of table cells, as short as can be: 12, 14, 20."""
+    return ", ".join(map(str, sorted({source.line for source in sources if source.line})))
