@@ -55,7 +55,7 @@ def train(corpus: LabelledCorpus, codebook: Codebook) -> Model:
     check_size(corpus, codebook)
     occurrences = count_features(corpus.texts)
     out_of_fold = score_out_of_fold(corpus, codebook, occurrences)
-    blocks, intercept = _fit(occurrences, _targets(corpus, codebook))
+    blocks, intercept = _fit(occurrences, _targets(corpus, codebook), read_codebook_texts(codebook))
     truth = corpus.theme_matrix(codebook.theme_ids)
     decider = choose_decider(out_of_fold.scores[:, : len(codebook.theme_ids)], truth)
     arrays = [block.weights for block in blocks.values()]
@@ -110,11 +110,13 @@ def score_out_of_fold(
 ) -> OutOfFold:
     """Score every opinion with a model trained on the other folds; a fold is made of whole batches."""
     folds = make_folds(corpus.batches, n_folds)
-    targets = _targets(corpus, codebook)
+    targets, taught = _targets(corpus, codebook), read_codebook_texts(codebook)
     scores = np.zeros(targets.shape)
     for fold in sorted(set(folds.tolist())):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        blocks, intercept = _fit({name: [rows[i] for i in inside] for name, rows in occurrences.items()}, targets[inside])
+        blocks, intercept = _fit(
+            {name: [rows[i] for i in inside] for name, rows in occurrences.items()}, targets[inside], taught
+        )
         for i in outside:
             scores[i] = intercept
             for name, block in blocks.items():
@@ -154,7 +156,30 @@ def _targets(corpus: LabelledCorpus, codebook: Codebook) -> np.ndarray:
     return np.hstack([corpus.theme_matrix(codebook.theme_ids), others])
 
 
-def _fit(occurrences: Occurrences, targets: np.ndarray) -> tuple[dict[str, Block], np.ndarray]:
+@dataclass(frozen=True)
+class Taught:
+    """What the codebook itself says about its themes: names, cues and the examples of its boundaries.
+
+    Attributes
+    ----------
+    occurrences : mapping of str to list of list of str
+        Features by block.
+    themes : ndarray of 0/1, shape (n_texts, n_themes)
+    """
+
+    occurrences: Occurrences
+    themes: np.ndarray
+
+
+def read_codebook_texts(codebook: Codebook) -> Taught:
+    """Make training texts of a codebook; they have themes, but neither stance nor flags."""
+    rows = [(text, (theme.theme_id,)) for theme in codebook.themes for text in (theme.ja, *theme.cues)]
+    rows += [(example.text, example.themes) for boundary in codebook.boundaries for example in boundary.examples]
+    themes = np.array([[theme in given for theme in codebook.theme_ids] for _, given in rows], dtype=np.int8)
+    return Taught(count_features([text for text, _ in rows]), themes)
+
+
+def _fit(occurrences: Occurrences, targets: np.ndarray, taught: Taught) -> tuple[dict[str, Block], np.ndarray]:
     """Fit one logistic regression for each target on all blocks side by side."""
     from scipy.sparse import hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -163,8 +188,8 @@ def _fit(occurrences: Occurrences, targets: np.ndarray) -> tuple[dict[str, Block
     for name, rows in occurrences.items():
         min_df = _MIN_DF if len(rows) >= 200 else 1
         vectorizers[name] = TfidfVectorizer(analyzer=_as_is, sublinear_tf=True, min_df=min_df)
-        matrices.append(vectorizers[name].fit_transform(rows))
-    coefficients, intercept = _fit_targets(hstack(matrices).tocsr(), targets)
+        matrices.append(vectorizers[name].fit_transform([*rows, *taught.occurrences[name]]))
+    coefficients, intercept = _fit_targets(hstack(matrices).tocsr(), targets, taught.themes)
     blocks, offset = {}, 0
     for name, vectorizer in vectorizers.items():
         features = vectorizer.get_feature_names_out()
@@ -180,7 +205,7 @@ def _as_is(names: list[str]) -> list[str]:
     return names
 
 
-def _fit_targets(matrix: Any, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _fit_targets(matrix: Any, targets: np.ndarray, taught: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Weights, shape (n_features, n_targets), and intercepts; a target too rare to learn gets no weight and a low score."""
     from sklearn.linear_model import LogisticRegression
 
@@ -191,9 +216,11 @@ def _fit_targets(matrix: Any, targets: np.ndarray) -> tuple[np.ndarray, np.ndarr
         if not MIN_POSITIVES <= y.sum() <= len(y) - MIN_POSITIVES:
             intercept[column] = logit(np.array((y.sum() + 0.5) / (len(y) + 1)))
             continue
+        if column < taught.shape[1]:
+            y = np.concatenate([y, taught[:, column]])
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a fit that did not converge would not be reproducible
-            fitted = LogisticRegression(C=_C, class_weight=None, solver="lbfgs", max_iter=2000).fit(matrix, y)
+            fitted = LogisticRegression(C=_C, solver="liblinear", random_state=0, max_iter=1000).fit(matrix[: len(y)], y)
         coefficients[:, column] = fitted.coef_[0]
         intercept[column] = fitted.intercept_[0]
     return coefficients, intercept
