@@ -35,12 +35,16 @@ def read_yaml(text: str, source: str) -> LinedDict:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if getattr(event, "anchor", None):
                 line = event.start_mark.line + 1
-                raise CodebookError(f"{source}, line {line}: anchors and aliases (& and *) are not allowed here. Write the value out.")
+                raise CodebookError(
+                    f"{source}, line {line}: anchors and aliases (& and *) are not allowed here. Write the value out."
+                )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise CodebookError(f"{source}, line {line}: not valid YAML ({error.problem}). Look at indentation and quotes there.") from None
+        raise CodebookError(
+            f"{source}, line {line}: not valid YAML ({error.problem}). Look at indentation and quotes there."
+        ) from None
     except yaml.YAMLError as error:
         raise CodebookError(f"{source}: not valid YAML ({error}). Save it as UTF-8 text.") from None
     value = _value(node, source) if node else None
@@ -57,7 +61,9 @@ def read_yaml_file(path: str | Path) -> LinedDict:
     except FileNotFoundError:
         raise CodebookError(f"{path}: no such file. Check the name and the folder.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError(f"{path}: cannot be read as UTF-8 text ({error.__class__.__name__}). Save it as UTF-8.") from None
+        raise CodebookError(
+            f"{path}: cannot be read as UTF-8 text ({error.__class__.__name__}). Save it as UTF-8."
+        ) from None
     return read_yaml(text, str(path))
 
 
@@ -69,7 +75,9 @@ def _value(node: yaml.Node, source: str) -> Any:
             key = str(key_node.value)
             key_line = key_node.start_mark.line + 1
             if key in mapping:
-                raise CodebookError(f"{source}, line {key_line}: 「{key}」 stands twice (first in line {mapping.lines[key]}).")
+                raise CodebookError(
+                    f"{source}, line {key_line}: 「{key}」 stands twice (first in line {mapping.lines[key]})."
+                )
             mapping[key] = _value(value_node, source)
             mapping.lines[key] = key_line
         return mapping

@@ -28,9 +28,15 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 @click.option("--column", help="Column (CSV) or key (JSONL) that holds the comments.")
 @click.option("--id-column", help="Column or key that holds the ids.")
 @output_option
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), help="csv unless the output file ends in .jsonl.")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl"]), help="csv unless the output file ends in .jsonl."
+)
 @click.option("--model", "model_folder", type=click.Path(path_type=Path), help="Another model folder.")
-@click.option("--risk", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Share of wrong outcomes you accept, such as 0.1.")
+@click.option(
+    "--risk",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Share of wrong outcomes you accept, such as 0.1.",
+)
 def command(
     input_file: Path | None,
     texts: tuple[str, ...],
@@ -51,7 +57,9 @@ def command(
     comments = _read(input_file, texts, column, id_column)
     model = load_model(model_folder)
     if risk is not None and model.decider.margin_for(risk) == float("inf"):
-        click.echo(f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True)
+        click.echo(
+            f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
+        )
     predictions: list[Prediction | None] = []
     hidden = len(comments.opinions) < 200 or not sys.stderr.isatty()
     with click.progressbar(comments.opinions, label="classify", file=sys.stderr, hidden=hidden) as bar:
@@ -91,11 +99,15 @@ def _read(file: Path | None, texts: tuple[str, ...], column: str | None, id_colu
     elif suffix == ".csv" or (not suffix and column):
         comments = read_csv(text, name, column, id_column)
     elif column or id_column:
-        raise DocumentError(f"{name}: a text file has no columns, so --column and --id-column do not apply. Leave them out.")
+        raise DocumentError(
+            f"{name}: a text file has no columns, so --column and --id-column do not apply. Leave them out."
+        )
     else:
         comments = read_lines(text)
     if not any(comments.opinions):
-        raise DocumentError(f"{name}: no comment in it ({len(comments.rows)} rows, all without text). Expected at least one.")
+        raise DocumentError(
+            f"{name}: no comment in it ({len(comments.rows)} rows, all without text). Expected at least one."
+        )
     return comments
 
 
@@ -103,7 +115,10 @@ def _jsonl(comments: Comments, predictions: list[Prediction | None]) -> str:
     """One object a row; a row without text has outcome null."""
     lines = []
     for number, (opinion, prediction) in enumerate(zip(comments.opinions, predictions, strict=True), 1):
-        row: dict[str, object] = {"id": opinion.opinion_id if opinion else str(number), "text": opinion.text if opinion else ""}
+        row: dict[str, object] = {
+            "id": opinion.opinion_id if opinion else str(number),
+            "text": opinion.text if opinion else "",
+        }
         for key in ("outcome", "themes", "scores", "stance", "evidence"):
             row[key] = to_json(getattr(prediction, key)) if prediction else None
         lines.append(json.dumps(row, ensure_ascii=False))
@@ -114,11 +129,15 @@ def _table(comments: Comments, predictions: list[Prediction | None], theme_ids: 
     """All columns of the input, then the results."""
     added = ["outcome", "themes", "stance", "evidence", *(f"p_{theme}" for theme in theme_ids)]
     if clash := [column for column in comments.columns if column in added]:
-        raise DocumentError(f"The input already has the column 「{clash[0]}」, which would be written. Rename it in the input.")
+        raise DocumentError(
+            f"The input already has the column 「{clash[0]}」, which would be written. Rename it in the input."
+        )
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*map(guard, comments.columns or ("id", "text")), *added])
-    for number, (row, opinion, prediction) in enumerate(zip(comments.rows, comments.opinions, predictions, strict=True), 1):
+    for number, (row, opinion, prediction) in enumerate(
+        zip(comments.rows, comments.opinions, predictions, strict=True), 1
+    ):
         plain = (opinion.opinion_id, opinion.text) if opinion else (str(number), "")
         kept = map(guard, row if comments.columns else plain)
         writer.writerow([*kept, *(_results(prediction, theme_ids) if prediction else [""] * len(added))])

@@ -72,7 +72,9 @@ def _fonts() -> str:
         return "ok       fonts       the system brings Japanese fonts"
     if not shutil.which("fc-list"):
         return "unknown  fonts       fc-list not found; if reports show boxes, install a font such as Noto Sans CJK JP"
-    found = subprocess.run(["fc-list", ":lang=ja", "family"], capture_output=True, text=True, check=False).stdout.split("\n")
+    found = subprocess.run(["fc-list", ":lang=ja", "family"], capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     if first := next((line for line in sorted(found) if line), ""):
         return f"ok       fonts       {first}"
     return "missing  fonts       no Japanese font\n         do this: install Noto Sans CJK JP (package fonts-noto-cjk)"

@@ -28,7 +28,9 @@ def command(text: str, model_folder: Path | None) -> None:
     click.echo(f"outcome 判定: {prediction.outcome}  stance 立場: {prediction.stance}  model: {model.model_id}")
     names = model.facts["theme_names"]
     for explanation in explanations:
-        click.echo(render_explanation(explanation, names[explanation.theme_id], explanation.theme_id in prediction.themes))
+        click.echo(
+            render_explanation(explanation, names[explanation.theme_id], explanation.theme_id in prediction.themes)
+        )
 
 
 def render_explanation(explanation: Explanation, name: str, is_given: bool) -> str:

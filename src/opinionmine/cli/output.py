@@ -9,7 +9,9 @@ import click
 
 from opinionmine.errors import DocumentError
 
-output_option = click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output without it.")
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output without it."
+)
 
 
 def write_output(text: str, output: Path | None) -> None:
@@ -21,4 +23,6 @@ def write_output(text: str, output: Path | None) -> None:
         output.write_text(text, "utf-8", newline="")
     except OSError as error:
         reason = error.strerror or error.__class__.__name__
-        raise DocumentError(f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere.") from None
+        raise DocumentError(
+            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere."
+        ) from None

@@ -12,7 +12,9 @@ from opinionmine.cli.output import write_output
 @click.command()
 @click.argument("sheets", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file to write.")
-@click.option("--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project.")
+@click.option(
+    "--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."
+)
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 @click.option("--model", "model_folder", type=click.Path(path_type=Path), help="Another model folder.")
 @click.pass_context
@@ -34,7 +36,16 @@ def command(
     analyses = [analyse_sheet(sheet, model, codebook, plan) for sheet in sheets]
     facts = tuple(
         build_facts(
-            a.sheet, a.audit, a.opinions, a.predictions, a.links, a.associations, codebook, a.plan, a.document.source, a.document.sha256
+            a.sheet,
+            a.audit,
+            a.opinions,
+            a.predictions,
+            a.links,
+            a.associations,
+            codebook,
+            a.plan,
+            a.document.source,
+            a.document.sha256,
         )
         for a in analyses
     )

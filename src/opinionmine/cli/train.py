@@ -26,6 +26,9 @@ def command(corpus: Path, output: Path, codebook_file: Path | None) -> None:
     codebook = load_codebook(codebook_file)
     model = train(read_corpus(corpus, codebook), codebook)
     model.save(output)
-    click.echo(f"{output}: model {model.model_id}, {model.facts['n_opinions']} opinions, {len(model.facts['batches'])} batches.", err=True)
+    click.echo(
+        f"{output}: model {model.model_id}, {model.facts['n_opinions']} opinions, {len(model.facts['batches'])} batches.",
+        err=True,
+    )
     if missing := model.facts["not_trained"]:
         click.echo(f"Too few opinions to learn from, so never given: {', '.join(missing)}.", err=True)

@@ -72,7 +72,9 @@ def read_csv(text: str, source: str, column: str | None, id_column: str | None) 
             )
     padded = tuple(tuple(row + [""] * (len(header) - len(row))) for row in rows)
     opinions = tuple(
-        _opinion(row[id_at] if id_at is not None else str(number), row[text_at or 0], dict(zip(header, row, strict=True)))
+        _opinion(
+            row[id_at] if id_at is not None else str(number), row[text_at or 0], dict(zip(header, row, strict=True))
+        )
         for number, row in enumerate(padded, 1)
     )
     return Comments(header, padded, opinions)
@@ -88,13 +90,19 @@ def read_jsonl(text: str, source: str, column: str | None, id_column: str | None
         try:
             value: Any = json.loads(line)
         except json.JSONDecodeError as error:
-            raise DocumentError(f"{source}, line {number}: not JSON ({error.msg}). Expected one object a line.") from None
+            raise DocumentError(
+                f"{source}, line {number}: not JSON ({error.msg}). Expected one object a line."
+            ) from None
         key = column or "text"
         if not isinstance(value, dict) or key not in value:
             keys = ", ".join(value) if isinstance(value, dict) else "none"
-            raise DocumentError(f"{source}, line {number}: no key 「{key}」; it has {keys}. Name the key with --column.")
+            raise DocumentError(
+                f"{source}, line {number}: no key 「{key}」; it has {keys}. Name the key with --column."
+            )
         if id_column and id_column not in value:
-            raise DocumentError(f"{source}, line {number}: no key 「{id_column}」; it has {', '.join(value)}. Correct --id-column.")
+            raise DocumentError(
+                f"{source}, line {number}: no key 「{id_column}」; it has {', '.join(value)}. Correct --id-column."
+            )
         content = value[key]
         if content is not None and not isinstance(content, str):
             raise DocumentError(f"{source}, line {number}: 「{key}」 is {json.dumps(content)[:40]}; expected a string.")
@@ -116,7 +124,9 @@ def _find_column(header: tuple[str, ...], name: str | None, usual: str, source: 
     if header.count(usual) == 1:
         return header.index(usual)
     if must and len(header) > 1:
-        raise DocumentError(f"{source}: which column holds the comments? The columns are {shown}. Name it with --column (列名を指定してください).")
+        raise DocumentError(
+            f"{source}: which column holds the comments? The columns are {shown}. Name it with --column (列名を指定してください)."
+        )
     return 0 if must else None
 
 

@@ -62,7 +62,9 @@ def read_bytes(path: str | Path) -> bytes:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        raise DocumentError(f"{path}: cannot be opened ({error.strerror}). Close it elsewhere or check its rights.") from error
+        raise DocumentError(
+            f"{path}: cannot be opened ({error.strerror}). Close it elsewhere or check its rights."
+        ) from error
     if size > MAX_BYTES:
         raise DocumentError(f"{path}: {size:,} bytes; at most {MAX_BYTES:,} are read. Split the file.")
     if not content:
@@ -86,12 +88,18 @@ def decode(content: bytes, source: str) -> tuple[str, str]:
     for magic, name in _FORMATS.items():
         if content.startswith(magic):
             raise DocumentError(f"{source}: this is {name}, not text. Save or export it as text (.txt) and try again.")
-    for bom, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for bom, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(bom):
             return _decode_strictly(content, (encoding,), source)
     if b"\0" in content[:65536]:
         position = content.index(b"\0")
-        raise DocumentError(f"{source}: byte {position + 1} is NUL, so this is a binary file, not text. Export it as text.")
+        raise DocumentError(
+            f"{source}: byte {position + 1} is NUL, so this is a binary file, not text. Export it as text."
+        )
     return _decode_strictly(content, ("utf-8", *_legacy_order(content)), source)
 
 

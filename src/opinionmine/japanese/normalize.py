@@ -10,7 +10,9 @@ from dataclasses import dataclass
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | {ord(c): "-" for c in "－−‐‑–—―"}
 
 # What NFKC leaves alone: radicals from PDF fonts, variant kanji and the middle dot of some exports.
-_RADICALS = str.maketrans({"⺠": "民", "⻑": "長", "⻄": "西", "⾼": "高", "⼾": "戸", "⻘": "青", "⻝": "食", "‧": "・"})
+_RADICALS = str.maketrans(
+    {"⺠": "民", "⻑": "長", "⻄": "西", "⾼": "高", "⼾": "戸", "⻘": "青", "⻝": "食", "‧": "・"}
+)
 
 _INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\0"}
 

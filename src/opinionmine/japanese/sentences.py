@@ -53,7 +53,11 @@ def _matching_brackets(text: str) -> dict[int, int]:
 
 def _is_decimal_point(text: str, position: int) -> bool:
     """．between digits: ２．５ and １．２ are numbers."""
-    return text[position] == "．" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+    return (
+        text[position] == "．"
+        and text[position - 1 : position].isdigit()
+        and text[position + 1 : position + 2].isdigit()
+    )
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -37,7 +37,9 @@ def link_themes(
         In the order of opinions, themes, goals; empty for an opinion whose themes lead to no goal.
     """
     passages = {passage.passage_id: passage for passage in sheet.passages}
-    similar = {} if plan_map else {theme_id: _similar_goals(theme_id, sheet, codebook) for theme_id in codebook.theme_ids}
+    similar = (
+        {} if plan_map else {theme_id: _similar_goals(theme_id, sheet, codebook) for theme_id in codebook.theme_ids}
+    )
     links: list[Link] = []
     for opinion, prediction in zip(opinions, predictions, strict=True):
         passage = passages.get(opinion.passage_id or "")

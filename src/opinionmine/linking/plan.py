@@ -69,12 +69,14 @@ def parse_plan_map(tree: LinedDict, source: str, codebook: Codebook) -> PlanMap:
             raise CodebookError(f"{source}, line {line}: 「{key}」 is not a key here; known are {', '.join(_KEYS)}.")
     goals = _lists(tree, "goals", source)
     if not goals:
-        raise CodebookError(f"{source}, line 1: no goals. Expected such as goals: {{\"1-1\": [awareness]}}.")
+        raise CodebookError(f'{source}, line 1: no goals. Expected such as goals: {{"1-1": [awareness]}}.')
     themes: dict[str, list[str]] = {}
     for goal_id, theme_ids in goals.items():
         line = tree["goals"].lines[goal_id]
         if not _GOAL_ID.fullmatch(goal_id):
-            raise CodebookError(f"{source}, line {line}: 「{goal_id}」 is not a goal number; expected such as \"1-1\", half-width.")
+            raise CodebookError(
+                f'{source}, line {line}: 「{goal_id}」 is not a goal number; expected such as "1-1", half-width.'
+            )
         for theme_id in theme_ids:
             if theme_id not in codebook.theme_ids:
                 raise CodebookError(
@@ -87,7 +89,9 @@ def parse_plan_map(tree: LinedDict, source: str, codebook: Codebook) -> PlanMap:
         for goal_id in goal_ids:
             if goal_id not in goals:
                 line = tree["projects"].lines[project]
-                raise CodebookError(f"{source}, line {line}: project 「{project}」 names goal 「{goal_id}」, which is not under goals.")
+                raise CodebookError(
+                    f"{source}, line {line}: project 「{project}」 names goal 「{goal_id}」, which is not under goals."
+                )
     return PlanMap(str(tree.get("plan", "")), {theme: tuple(ids) for theme, ids in themes.items()}, projects)
 
 
@@ -97,5 +101,7 @@ def _lists(tree: LinedDict, key: str, source: str) -> dict[str, tuple[str, ...]]
         raise CodebookError(f"{source}, line {tree.lines[key]}: 「{key}」 must be a mapping of names to lists.")
     for name, items in value.items():
         if not isinstance(items, list):
-            raise CodebookError(f"{source}, line {value.lines[name]}: 「{name}」 must have a list such as [a, b]; found 「{items}」.")
+            raise CodebookError(
+                f"{source}, line {value.lines[name]}: 「{name}」 must have a list such as [a, b]; found 「{items}」."
+            )
     return {name: tuple(map(str, items)) for name, items in value.items()}

@@ -9,7 +9,19 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from opinionmine.japanese.normalize import fold_width
 from opinionmine.japanese.sentences import split_sentences
-from opinionmine.records import Audit, Claim, Goal, Locator, Passage, Piece, PreviousCount, Rating, Scope, Sheet, Verdict
+from opinionmine.records import (
+    Audit,
+    Claim,
+    Goal,
+    Locator,
+    Passage,
+    Piece,
+    PreviousCount,
+    Rating,
+    Scope,
+    Sheet,
+    Verdict,
+)
 
 _TOTAL = re.compile(r"総(?:取組|事業|施策|項目)数\D{0,3}?(?P<count>\d[\d,]*)")
 _SIGNED = r"[+\-△▲±]?\s*\d+"
@@ -87,7 +99,9 @@ def _find_claims(sentence: str, grades: tuple[str, ...]) -> Iterator[_Claimed]:
             sign = "-" if match["change"][0] in "-△▲" else "+"
             yield _Claimed(*match.span("change"), "change", match["grade"], _signed(int(sign + number)))
         if match["percent"]:
-            yield _Claimed(match.start("percent"), match.end("percent") + 1, "percentage", match["grade"], match["percent"] + "%")
+            yield _Claimed(
+                match.start("percent"), match.end("percent") + 1, "percentage", match["grade"], match["percent"] + "%"
+            )
     for match in plain.finditer(sentence):
         yield _Claimed(match.start(), match.end(), "count", match["grade"], match["count"])
     for match in moved.finditer(sentence):

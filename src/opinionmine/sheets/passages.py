@@ -98,7 +98,9 @@ def move_omission_notice(sections: list[Section]) -> tuple[list[Section], list[P
     heading = sections[target].heading
     assert heading is not None
     moved = list(sections)
-    moved[source] = replace(sections[source], lines=tuple(line for line in sections[source].lines if line is not notice))
+    moved[source] = replace(
+        sections[source], lines=tuple(line for line in sections[source].lines if line is not notice)
+    )
     moved[target] = replace(sections[target], lines=(notice,))
     message = (
         f"Line {notice.number} 「{notice.content}」 was moved under the heading of line {heading.number} "

@@ -17,4 +17,8 @@ def bullet_and_content(line: Line, role: str, unit_id: str) -> list[Piece]:
     first = len(line.text) - len(line.text.lstrip())
     content = Piece(line.number, line.start, len(line.text.rstrip()), role, unit_id)
     mark = line.text[first : line.start]
-    return [Piece(line.number, first, first + len(mark.rstrip()), "bullet", unit_id), content] if mark.strip() else [content]
+    return (
+        [Piece(line.number, first, first + len(mark.rstrip()), "bullet", unit_id), content]
+        if mark.strip()
+        else [content]
+    )

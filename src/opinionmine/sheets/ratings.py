@@ -74,7 +74,9 @@ def read_goals(lines: list[Line], source: str) -> ReadGoals:
             if block:
                 block.header = line
             pieces.append(whole_line(line, "issue", block.goal_id if block else ""))
-            message = f"Line {line.number} 「{line.text.strip()[:40]}」 stands among the figures and was not understood."
+            message = (
+                f"Line {line.number} 「{line.text.strip()[:40]}」 stands among the figures and was not understood."
+            )
             issues.append(ParseIssue("not_read", message, Locator(line=line.number)))
     return _finish(blocks, pieces, issues, source)
 

@@ -97,7 +97,9 @@ class _Form:
     def check_unique(self, ids: list[str], items: list[LinedDict], what: str) -> None:
         for position, name in enumerate(ids):
             if name in ids[:position]:
-                self.fail(items[position].lines["id"], f"the {what} id 「{name}」 stands twice; give one of them another id")
+                self.fail(
+                    items[position].lines["id"], f"the {what} id 「{name}」 stands twice; give one of them another id"
+                )
 
     def check_known(self, name: str, known: Collection[str], what: str, line: int) -> None:
         if name not in known:
@@ -126,14 +128,20 @@ class _Form:
     def identifier(self, item: LinedDict) -> str:
         name = str(item["id"])
         if not _ID.fullmatch(name):
-            self.fail(item.lines["id"], f"the id 「{name}」 must be lower-case letters, digits and _, half-width, beginning with a letter")
+            self.fail(
+                item.lines["id"],
+                f"the id 「{name}」 must be lower-case letters, digits and _, half-width, beginning with a letter",
+            )
         return name
 
     def theme(self, item: LinedDict) -> Theme:
         self.check_keys(item, _THEME, ("id", "ja", "en", "definition"))
         exclude = item.get("exclude", LinedDict(item.line))
         if not isinstance(exclude, LinedDict):
-            self.fail(item.lines["exclude"], "「exclude」 must be a mapping of what does not belong here to the theme it goes to")
+            self.fail(
+                item.lines["exclude"],
+                "「exclude」 must be a mapping of what does not belong here to the theme it goes to",
+            )
         return Theme(
             theme_id=self.identifier(item),
             ja=str(item["ja"]),

@@ -117,9 +117,7 @@ def judge(
     folds : ndarray of int, shape (n_opinions,)
     """
     measured = np.flatnonzero(truth.sum(axis=0) >= MIN_POSITIVES)
-    themes = tuple(
-        _theme_score(theme, truth[:, k], given[:, k], k in measured) for k, theme in enumerate(theme_ids)
-    )
+    themes = tuple(_theme_score(theme, truth[:, k], given[:, k], k in measured) for k, theme in enumerate(theme_ids))
     is_none, without = outcomes == "none", ~truth.any(axis=1)
     return Evaluation(
         n=len(truth),
@@ -128,7 +126,8 @@ def judge(
         micro_f1=f1(truth[:, measured], given[:, measured]),
         macro_f1=_macro_f1(truth[:, measured], given[:, measured]),
         macro_f1_by_fold=tuple(
-            _macro_f1(truth[folds == k][:, measured], given[folds == k][:, measured]) for k in sorted(set(folds.tolist()))
+            _macro_f1(truth[folds == k][:, measured], given[folds == k][:, measured])
+            for k in sorted(set(folds.tolist()))
         ),
         none_f1=f1(without, is_none),
         none_share=float(is_none.mean()),
@@ -166,7 +165,8 @@ def _macro_f1(truth: np.ndarray, given: np.ndarray) -> float:
 def render_evaluation(evaluation: Evaluation) -> str:
     """Write an evaluation as a Markdown table."""
     rows = [
-        f"| {t.theme_id} | {_show(t.precision)} | {_show(t.recall)} | {_show(t.f1)} | {t.support} |" for t in evaluation.themes
+        f"| {t.theme_id} | {_show(t.precision)} | {_show(t.recall)} | {_show(t.f1)} | {t.support} |"
+        for t in evaluation.themes
     ]
     spread = evaluation.macro_f1_by_fold
     stance = "-" if evaluation.stance_accuracy is None else f"{evaluation.stance_accuracy:.3f}"
@@ -179,7 +179,7 @@ def render_evaluation(evaluation: Evaluation) -> str:
             f"- n = {evaluation.n} opinions, {evaluation.n_folds} folds; no writer stands on both sides of a fold",
             f"- micro-F1 {evaluation.micro_f1:.3f}, macro-F1 {evaluation.macro_f1:.3f} "
             f"(by fold {min(spread):.3f} to {max(spread):.3f})",
-            f"- F1 of \"no theme\" {evaluation.none_f1:.3f}; outcome none {evaluation.none_share:.1%}, "
+            f'- F1 of "no theme" {evaluation.none_f1:.3f}; outcome none {evaluation.none_share:.1%}, '
             f"uncertain {evaluation.uncertain_share:.1%}",
             f"- stance accuracy {stance}",
             "",

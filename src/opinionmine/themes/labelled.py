@@ -94,9 +94,13 @@ def read_corpus(path: str | Path, codebook: Codebook) -> LabelledCorpus:
     rows = [row for file in files for row in _read_rows(file, codebook)]
     repeated = [name for name, n in Counter(opinion.opinion_id for opinion, *_ in rows).items() if n > 1]
     if repeated:
-        raise CodebookError(f"{path}: the id 「{repeated[0]}」 is used more than once ({len(repeated)} such ids). Give each row its own.")
+        raise CodebookError(
+            f"{path}: the id 「{repeated[0]}」 is used more than once ({len(repeated)} such ids). Give each row its own."
+        )
     if not rows:
-        raise CodebookError(f"{path}: no labelled opinion in it. Expected one JSON object a line with id, text and themes.")
+        raise CodebookError(
+            f"{path}: no labelled opinion in it. Expected one JSON object a line with id, text and themes."
+        )
     opinions, annotations, batches, coders = zip(*rows, strict=True)
     return LabelledCorpus(opinions, annotations, batches, coders)
 
@@ -105,14 +109,18 @@ def _read_rows(file: Path, codebook: Codebook) -> Iterator[tuple[Opinion, Annota
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError(f"{file}: cannot be read as UTF-8 text ({error.__class__.__name__}). Save it as UTF-8.") from None
+        raise CodebookError(
+            f"{file}: cannot be read as UTF-8 text ({error.__class__.__name__}). Save it as UTF-8."
+        ) from None
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            raise CodebookError(f"{file}, line {number}: not JSON ({error.msg} at column {error.colno}). Expected one object a line.") from None
+            raise CodebookError(
+                f"{file}, line {number}: not JSON ({error.msg} at column {error.colno}). Expected one object a line."
+            ) from None
         yield _Row(row, f"{file}, line {number}", codebook).read(file.stem)
 
 
@@ -139,7 +147,9 @@ class _Row:
         if not isinstance(text, str) or not text.strip():
             self.fail("「text」 is empty or not a string")
         if len(text) > MAX_CHARACTERS:
-            self.fail(f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Cut it into opinions")
+            self.fail(
+                f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Cut it into opinions"
+            )
         if voice not in VOICES:
             self.fail(f"「{voice}」 is not a voice; {suggest(str(voice), VOICES)}")
         identifier = str(self.row["id"])

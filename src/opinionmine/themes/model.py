@@ -212,24 +212,34 @@ def load_model(folder: str | Path | None = None) -> Model:
         )
         _check_shapes(model)
     except (KeyError, TypeError, ValueError, OSError, EOFError) as error:
-        raise ModelError(f"{folder}: the model is damaged ({error.__class__.__name__}: {error}). Copy it again or train it anew.") from None
+        raise ModelError(
+            f"{folder}: the model is damaged ({error.__class__.__name__}: {error}). Copy it again or train it anew."
+        ) from None
     return model
 
 
 def _read_head(folder: Path) -> dict[str, Any]:
     if not folder.exists():
-        raise ModelError(f"{folder}: no such model. Expected a folder with {' and '.join(_FILES)}; make one with opinionmine train.")
+        raise ModelError(
+            f"{folder}: no such model. Expected a folder with {' and '.join(_FILES)}; make one with opinionmine train."
+        )
     if not folder.is_dir():
-        raise ModelError(f"{folder}: this is a file, not a model of this tool (a folder with {' and '.join(_FILES)}). It was not opened.")
+        raise ModelError(
+            f"{folder}: this is a file, not a model of this tool (a folder with {' and '.join(_FILES)}). It was not opened."
+        )
     for name in _FILES:
         if not (folder / name).is_file():
-            raise ModelError(f"{folder}: {name} is missing, so this is not a model of this tool. Train one with opinionmine train.")
+            raise ModelError(
+                f"{folder}: {name} is missing, so this is not a model of this tool. Train one with opinionmine train."
+            )
         if (folder / name).stat().st_size > MAX_BYTES:
             raise ModelError(f"{folder}: {name} is larger than {MAX_BYTES:,} bytes; not read.")
     try:
         head = json.loads((folder / "model.json").read_text("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ModelError(f"{folder}: model.json is not JSON ({error.__class__.__name__}). Copy the model again.") from None
+        raise ModelError(
+            f"{folder}: model.json is not JSON ({error.__class__.__name__}). Copy the model again."
+        ) from None
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise ModelError(f"{folder}: model.json does not say it is a model of this tool ({FORMAT}). It was not loaded.")
     if head.get("format_version") != FORMAT_VERSION:

@@ -85,9 +85,13 @@ def train(corpus: LabelledCorpus, codebook: Codebook) -> Model:
 def check_size(corpus: LabelledCorpus, codebook: Codebook) -> None:
     """Refuse a corpus from which nothing can be learned."""
     if len(corpus.opinions) < MIN_OPINIONS:
-        raise CodebookError(f"The corpus has {len(corpus.opinions)} opinions; at least {MIN_OPINIONS} are needed. Label more.")
+        raise CodebookError(
+            f"The corpus has {len(corpus.opinions)} opinions; at least {MIN_OPINIONS} are needed. Label more."
+        )
     if len(not_trained(corpus, codebook)) == len(codebook.themes):
-        raise CodebookError(f"No theme has {MIN_POSITIVES} opinions with and {MIN_POSITIVES} without it. Label more opinions.")
+        raise CodebookError(
+            f"No theme has {MIN_POSITIVES} opinions with and {MIN_POSITIVES} without it. Label more opinions."
+        )
 
 
 def not_trained(corpus: LabelledCorpus, codebook: Codebook) -> list[str]:
@@ -220,7 +224,9 @@ def _fit_targets(matrix: Any, targets: np.ndarray, taught: np.ndarray) -> tuple[
             y = np.concatenate([y, taught[:, column]])
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a fit that did not converge would not be reproducible
-            fitted = LogisticRegression(C=_C, solver="liblinear", random_state=0, max_iter=1000).fit(matrix[: len(y)], y)
+            fitted = LogisticRegression(C=_C, solver="liblinear", random_state=0, max_iter=1000).fit(
+                matrix[: len(y)], y
+            )
         coefficients[:, column] = fitted.coef_[0]
         intercept[column] = fitted.intercept_[0]
     return coefficients, intercept

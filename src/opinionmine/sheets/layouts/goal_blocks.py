@@ -96,5 +96,7 @@ def _find_plan(title: Line | None) -> str | None:
 def _title_issues(title: Line | None) -> list[ParseIssue]:
     if title:
         return []
-    message = "No title with a fiscal year was found (expected such as 令和５年度…総括シート); plan and year are not known."
+    message = (
+        "No title with a fiscal year was found (expected such as 令和５年度…総括シート); plan and year are not known."
+    )
     return [ParseIssue("no_title", message, Locator(line=1))]
