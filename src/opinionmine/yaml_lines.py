@@ -34,7 +34,7 @@ def read_yaml(text: str, source: str) -> LinedDict:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 raise CodebookError(
                     f"{source}, line {line}: anchors and aliases (& and *) are not allowed here. Write the value out."
                 )

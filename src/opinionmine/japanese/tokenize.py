@@ -48,8 +48,8 @@ def tokenize(text: str) -> list[Token]:
 
     Examples
     --------
-    >>> [token.lemma for token in tokenize("居場所がコロナで閉まっ\\nた")]
-    ['居場所', 'が', 'コロナ', 'で', '閉まる', 'た']
+    >>> [token.lemma for token in tokenize("居場所がコロナで止まっ\\nた")]
+    ['居場所', 'が', 'コロナ', 'で', '止まる', 'た']
     """
     copy = normalize(text)
     return _join_terms(_words(copy), copy)

@@ -18,7 +18,7 @@ def associate(sheet: Sheet, links: tuple[Link, ...], theme_ids: tuple[str, ...])
         For each theme and actor one for each goal it reaches, and one for all of them together where there are more; a
         theme that reaches no goal has one with `goals` empty and `n` 0.
     """
-    associations = []
+    associations: list[Association] = []
     for theme_id in theme_ids:
         reached = {link.goal_id for link in links if link.theme_id == theme_id}
         goals = tuple(goal.goal_id for goal in sheet.goals if goal.goal_id in reached)
@@ -69,7 +69,7 @@ def wilson_interval(successes: int, n: int) -> tuple[float, float]:
     Examples
     --------
     >>> [round(bound, 3) for bound in wilson_interval(12, 12)]
-    [0.757, 1.0]
+    [0.758, 1.0]
     """
     share = successes / n
     centre = share + _Z95**2 / (2 * n)

@@ -118,7 +118,7 @@ def judge(
     """
     measured = np.flatnonzero(truth.sum(axis=0) >= MIN_POSITIVES)
     themes = tuple(_theme_score(theme, truth[:, k], given[:, k], k in measured) for k, theme in enumerate(theme_ids))
-    is_none, without = outcomes == "none", ~truth.any(axis=1)
+    is_none, without = outcomes == "none", truth.sum(axis=1) == 0
     return Evaluation(
         n=len(truth),
         n_folds=len(set(folds.tolist())),

@@ -177,7 +177,9 @@ class Taught:
 
 def read_codebook_texts(codebook: Codebook) -> Taught:
     """Make training texts of a codebook; they have themes, but neither stance nor flags."""
-    rows = [(text, (theme.theme_id,)) for theme in codebook.themes for text in (theme.ja, *theme.cues)]
+    rows: list[tuple[str, tuple[str, ...]]] = [
+        (text, (theme.theme_id,)) for theme in codebook.themes for text in (theme.ja, *theme.cues)
+    ]
     rows += [(example.text, example.themes) for boundary in codebook.boundaries for example in boundary.examples]
     themes = np.array([[theme in given for theme in codebook.theme_ids] for _, given in rows], dtype=np.int8)
     return Taught(count_features([text for text, _ in rows]), themes)
@@ -247,7 +249,7 @@ def choose_decider(scores: np.ndarray, truth: np.ndarray) -> Decider:
     probabilities = undecided.calibrate(scores)
     thresholds = tuple(_best_threshold(probabilities[:, k], truth[:, k]) for k in range(truth.shape[1]))
     margins = logit(probabilities) - logit(np.array(thresholds))
-    doubt = _choose_doubt(margins.max(axis=1), truth.any(axis=1))
+    doubt = _choose_doubt(margins.max(axis=1), truth.sum(axis=1) > 0)
     return Decider(slopes, offsets, thresholds, doubt, tuple(risk_curve(margins, truth)))
 
 
