@@ -18,10 +18,10 @@ test: demo
 # The default model, from the training batches alone; the same corpus gives the same bytes.
 model: $(VENV)/installed
 	$(BIN)/opinionmine train corpora/opinions -o models/default
-	$(BIN)/opinionmine evaluate models/default corpora/opinions --card models/default/card.md
+	$(BIN)/opinionmine evaluate models/default corpora/opinions --held-out corpora/opinions/test -o models/default/card.md
 
 evaluate: $(VENV)/installed
-	$(BIN)/opinionmine evaluate models/default corpora/opinions
+	$(BIN)/opinionmine evaluate models/default corpora/opinions --held-out corpora/opinions/test
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

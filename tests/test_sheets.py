@@ -127,7 +127,7 @@ def test_a_sheet_with_parts_missing_gives_what_it_has(changed_sheet, replacement
     ("replacements", "sentence"),
     [
         ([("◎ ○ △ ×", "優 良 可 否")], "no known rating scale"),
-        ([(" (⇧", "（"), ("市・市社協 ", "市 は "), ("地域 ", "地域 は ")], "no ratings found"),
+        ([("⇧", "x"), ("⇩", "x"), ("⇨", "x")], "no ratings found"),
     ],
 )
 def test_a_sheet_without_ratings_or_scale_is_refused(changed_sheet, replacements, sentence):

@@ -15,17 +15,23 @@ from opinionmine.cli.output import output_option, write_output
 @click.argument("corpus", type=click.Path(path_type=Path))
 @output_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--held-out",
+    type=click.Path(path_type=Path),
+    help="A corpus the model has never seen; it is judged on that too, as it is.",
+)
 @click.option("--folds", type=click.IntRange(2, 20), default=5, show_default=True)
 @click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
-def command(model: Path, corpus: Path, output: Path | None, form: str, folds: int, codebook_file: Path | None) -> None:
+def command(model: Path, corpus: Path, output: Path | None, form: str, held_out: Path | None, folds: int, codebook_file: Path | None) -> None:
     """Judge how MODEL was trained by cross-validation on CORPUS: each fold by a model that never read its batches.
 
     分類器を、学習に使っていない書き手の意見で評価します（交差検証）。
     """
     from opinionmine.errors import ModelError
     from opinionmine.records import to_json
+    from opinionmine.themes.card import render_card
     from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.evaluate import cross_validate, render_evaluation
+    from opinionmine.themes.evaluate import cross_validate, judge_held_out
     from opinionmine.themes.labelled import read_corpus
     from opinionmine.themes.model import load_model
 
@@ -37,8 +43,10 @@ def command(model: Path, corpus: Path, output: Path | None, form: str, folds: in
             f"{model}: trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is {codebook.codebook_id}, "
             f"version {codebook.version}. Train it anew, or name its codebook with --codebook."
         )
-    evaluation = cross_validate(read_corpus(corpus, codebook), codebook, folds)
+    validated = cross_validate(read_corpus(corpus, codebook), codebook, folds)
+    unseen = judge_held_out(loaded, read_corpus(held_out, codebook)) if held_out else None
     if form == "json":
-        write_output(json.dumps(to_json(evaluation), ensure_ascii=False, indent=1) + "\n", output)
+        result = {"model": loaded.model_id, "cross_validated": to_json(validated), "held_out": to_json(unseen)}
+        write_output(json.dumps(result, ensure_ascii=False, indent=1) + "\n", output)
     else:
-        write_output(f"Model {loaded.model_id}\n\n{render_evaluation(evaluation)}", output)
+        write_output(render_card(loaded, validated, unseen), output)

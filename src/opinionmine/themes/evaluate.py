@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from opinionmine.errors import ModelError
 from opinionmine.records import Codebook
 from opinionmine.themes.labelled import LabelledCorpus
+from opinionmine.themes.model import Model
 from opinionmine.themes.outcomes import Decider
 from opinionmine.themes.train import (
     MIN_POSITIVES,
@@ -93,6 +95,26 @@ def cross_validate(corpus: LabelledCorpus, codebook: Codebook, n_folds: int = 5)
     return judge(codebook.theme_ids, truth, given, outcomes, folds, sum(hits) / len(hits) if hits else None)
 
 
+def judge_held_out(model: Model, corpus: LabelledCorpus) -> Evaluation:
+    """Judge a model as it is on a corpus it has not been trained on.
+
+    Raises
+    ------
+    ModelError
+        If the model was trained on a batch of this corpus.
+    """
+    if read := sorted(set(corpus.batches) & set(model.facts["batches"])):
+        raise ModelError(f"The model was trained on {', '.join(read)}; a held-out corpus must be new to it. Use cross-validation.")
+    truth = corpus.theme_matrix(model.theme_ids)
+    predictions = [model.predict(opinion) for opinion in corpus.opinions]
+    given = np.array([[theme in p.themes for theme in model.theme_ids] for p in predictions], dtype=np.int8)
+    outcomes = np.array([p.outcome for p in predictions], dtype=object)
+    labelled = [(p, a) for p, a in zip(predictions, corpus.annotations, strict=True) if a.stance]
+    hits = [p.stance == a.stance for p, a in labelled]
+    _, folds = np.unique(np.array(corpus.batches), return_inverse=True)
+    return judge(model.theme_ids, truth, given, outcomes, folds, sum(hits) / len(hits) if hits else None)
+
+
 def _decide(decider: Decider, scores: np.ndarray) -> tuple[str, np.ndarray]:
     outcome, chosen = decider.decide(decider.calibrate(scores))
     row = np.zeros(len(scores), dtype=np.int8)
@@ -176,9 +198,9 @@ def render_evaluation(evaluation: Evaluation) -> str:
             "|---|---|---|---|---|",
             *rows,
             "",
-            f"- n = {evaluation.n} opinions, {evaluation.n_folds} folds; no writer stands on both sides of a fold",
+            f"- n = {evaluation.n} opinions in {evaluation.n_folds} groups of writers",
             f"- micro-F1 {evaluation.micro_f1:.3f}, macro-F1 {evaluation.macro_f1:.3f} "
-            f"(by fold {min(spread):.3f} to {max(spread):.3f})",
+            f"(by group {min(spread):.3f} to {max(spread):.3f})",
             f'- F1 of "no theme" {evaluation.none_f1:.3f}; outcome none {evaluation.none_share:.1%}, '
             f"uncertain {evaluation.uncertain_share:.1%}",
             f"- stance accuracy {stance}",

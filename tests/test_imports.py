@@ -1,0 +1,43 @@
+import ast
+import subprocess
+import sys
+
+from conftest import ROOT
+
+PACKAGE = ROOT / "src" / "opinionmine"
+
+# room -> rooms it may import; what stands directly in the package (records, errors, yaml_lines) is open to all.
+ALLOWED = {
+    "japanese": set(),
+    "documents": {"japanese"},
+    "sheets": {"japanese", "documents"},
+    "themes": {"japanese"},
+    "linking": {"japanese"},
+    "reporting": set(),
+    "cli": {"japanese", "documents", "sheets", "themes", "linking", "reporting", "analysis"},
+    "analysis": {"japanese", "documents", "sheets", "themes", "linking", "reporting"},
+    "records": set(),
+    "errors": set(),
+    "yaml_lines": set(),
+}
+
+
+def test_imports_go_one_way():
+    wrong = []
+    for file in PACKAGE.rglob("*.py"):
+        room = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if room in ("__init__", "__main__"):
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("opinionmine."):
+                target = node.module.split(".")[1]
+                if target not in {room, "records", "errors", "yaml_lines"} | ALLOWED[room]:
+                    wrong.append(f"{file.name}: {node.module}")
+    assert wrong == []
+
+
+def test_help_loads_no_heavy_library():
+    code = "import sys; from opinionmine.cli import main; main(['--help'], standalone_mode=False); print(sorted(set(sys.modules) & {'sklearn','numpy','fugashi','jinja2','yaml'}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")
+    assert all(name in done.stdout for name in ("read", "audit", "report", "classify", "doctor"))
