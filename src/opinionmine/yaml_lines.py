@@ -11,6 +11,9 @@ from opinionmine.errors import CodebookError
 
 MAX_CHARACTERS = 1_000_000
 
+# What YAML guesses for a value without a tag; all of them are kept as they are written (はい, yes, 1.0, 2026-11-25).
+_PLAIN = {"str", "int", "float", "bool", "null", "timestamp"}
+
 
 class LinedDict(dict[str, Any]):
     """A mapping that knows its own line and the line of each key, from 1."""
@@ -85,6 +88,6 @@ def _value(node: yaml.Node, source: str) -> Any:
         return [_value(item, source) for item in node.value]
     if node.tag == "tag:yaml.org,2002:int" and node.value.isdigit():
         return int(node.value)
-    if node.tag.startswith("tag:yaml.org,2002:"):
+    if node.tag.removeprefix("tag:yaml.org,2002:") in _PLAIN:
         return str(node.value)
     raise CodebookError(f"{source}, line {line}: the tag {node.tag} is not allowed. Write a plain value.")
