@@ -1,0 +1,163 @@
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+from conftest import SAMPLE, SHEETS
+
+from opinionmine.cli import main
+from opinionmine.cli.classify import guard
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("missing.txt", None, "no such file"),
+        ("empty.txt", b"", "the file is empty"),
+        ("blank.txt", b" \n\n", "only blank lines"),
+        ("binary.txt", b"\x00\x01\x02", "binary file"),
+        ("paper.txt", b"%PDF-1.7", "this is a PDF file, not text"),
+        ("broken.txt", b"\xff\xff\xff\xff", "not readable as"),
+        ("prose.txt", "こんにちは。".encode(), "no ratings found"),
+        ("folder", "folder", "this is a folder"),
+    ],
+)
+@pytest.mark.parametrize("command", ["read", "audit", "report"])
+def test_a_bad_sheet_is_one_sentence(tmp_path, command, name, content, message):
+    path = tmp_path / name
+    if content == "folder":
+        path.mkdir()
+    elif content is not None:
+        path.write_bytes(content)
+    result = run(command, path, *(["-o", tmp_path / "out.html"] if command == "report" else []))
+    assert result.exit_code == 2
+    assert result.stdout == "" and result.stderr.count("\n") == 1 and message in result.stderr
+    assert not (tmp_path / "out.html").exists()
+
+
+@pytest.mark.parametrize("command", ["read", "audit", "report"])
+def test_an_unknown_scale_is_one_sentence(changed_sheet, tmp_path, command):
+    sheet = changed_sheet(("◎ ○ △ ×", "優 良 可 否"))
+    result = run(command, sheet, *(["-o", tmp_path / "out.html"] if command == "report" else []))
+    assert result.exit_code == 2 and "found 「優 良 可 否」" in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_every_encoding_reads_the_same(tmp_path, encoding):
+    path = tmp_path / "sheet.txt"
+    path.write_bytes(SAMPLE.read_text("utf-8").replace("\n", "\r\n").encode(encoding))
+    assert run("read", path).stdout == run("read", SAMPLE).stdout
+
+
+def test_read_prints_the_record_and_the_table():
+    sheet = json.loads(run("read", SAMPLE).stdout)
+    assert (sheet["fiscal_year"], sheet["municipality"], len(sheet["goals"]), len(sheet["opinions"])) == (2023, "緑岡市", 10, 4)
+    rows = list(csv.DictReader(io.StringIO(run("read", SAMPLE, "--format", "csv").stdout)))
+    assert len(rows) == 56 and sum(int(row["count"]) for row in rows) == 305
+    assert rows[1] == {"fiscal_year": "2023", "goal_id": "1-1", "title": "「ちょっと手をかす」心を広げる", "actor": "市・市社協", "grade": "○",
+                       "count": "11", "change": "-3", "line": "12"}  # fmt: skip
+
+
+def test_a_sheet_without_opinions_gives_what_it_has(changed_sheet, tmp_path):
+    sheet = changed_sheet(("◆", "・"))
+    result = run("read", sheet)
+    assert result.exit_code == 2 and len(json.loads(result.stdout)["goals"]) == 10
+    assert "no committee opinion was found" in result.stderr
+    assert run("audit", sheet).exit_code == 0
+    assert run("report", sheet, "-o", tmp_path / "r.html").exit_code == 2 and (tmp_path / "r.html").exists()
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_audit_exit_status(path, changed_sheet):
+    result = run("audit", path)
+    assert result.exit_code == 0 and "17 agree" in result.stdout
+    wrong = run("audit", changed_sheet(("◎：141", "◎：151")), "--format", "json")
+    assert wrong.exit_code == 1
+    assert [c["stated"] for c in json.loads(wrong.stdout)["claims"] if c["verdict"] == "differs"] == ["151"]
+
+
+CSV = 'id,区分,意見\nA1,x,"研修を\n続けてほしい"\nA2,y,\nA3,=1+1,特になし\n'
+
+
+def test_classify_keeps_every_row_and_column(tmp_path, codebook):
+    path = tmp_path / "comments.csv"
+    path.write_text(CSV, "utf-8-sig")
+    result = run("classify", path, "--column", "意見", "-o", tmp_path / "out.csv")
+    assert result.exit_code == 0 and "3 rows = 2 coded + 1 without text" in result.stderr
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
+    assert list(rows[0]) == ["id", "区分", "意見", "outcome", "themes", "stance", "evidence", *(f"p_{t}" for t in codebook.theme_ids)]
+    assert [(r["id"], r["区分"], r["outcome"], r["themes"]) for r in rows] == [
+        ("A1", "x", "themes", "training"),
+        ("A2", "y", "", ""),
+        ("A3", "'=1+1", "none", ""),
+    ]
+
+
+def test_classify_jsonl(tmp_path):
+    stdin = '{"id": "a", "text": "研修を続けてほしい"}\n{"id": "b", "text": "\\ud800特になし"}\n'
+    result = run("classify", "-", "--format", "jsonl", stdin=stdin)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [list(row) for row in rows] == [["id", "text", "outcome", "themes", "scores", "stance", "evidence"]] * 2
+    assert all(row["text"][e["start"] : e["end"]] == e["text"] for row in rows for e in row["evidence"])
+    assert rows[0]["themes"] == ["training"] and list(rows[0]["evidence"][0]) == ["theme_id", "start", "end", "text", "weight"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "message"),
+    [
+        (["comments.csv"], None, "The columns are 「id」、「区分」、「意見」. Name it with --column"),
+        (["comments.csv", "--column", "意味"], None, "the column 「意味」 is not there"),
+        (["-", "--column", "a"], 'a,b\n"x', "not a CSV table"),
+        (["-", "--column", "a"], "a,b\n1,2,3\n", "row 2: 3 cells under 2 headers"),
+        (["-"], "\n\n", "no comment in it (2 rows, all without text)"),
+        (["-"], '{"a": 1}\n', "no key 「text」; it has a"),
+        (["-", "--column", "outcome"], "outcome,b\nx,y\n", "already has the column 「outcome」"),
+        (["comments.csv", "--text", "a"], None, "Both INPUT and --text"),
+        (["nothing.csv"], None, "no such file"),
+        (["--text", "a", "--model", "nowhere"], None, "no such model"),
+    ],
+)
+def test_classify_bad_input(tmp_path, monkeypatch, arguments, stdin, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "comments.csv").write_text(CSV, "utf-8")
+    result = run("classify", *arguments, stdin=stdin)
+    assert result.exit_code == 2 and message in result.stderr and result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("=1+1", "'=1+1"), ("'=1", "''=1"), ("＋5件", "'＋5件"), ("-3点", "'-3点"), ("@a", "'@a"), ("普通の文", "普通の文"), ("'引用'", "'引用'")],
+)
+def test_guard_can_be_taken_off(cell, kept):
+    assert guard(cell) == kept
+    assert (kept[1:] if kept != cell else kept) == cell
+
+
+def test_explain_shows_words_for_and_against():
+    result = run("explain", "研修を続けてほしい。")
+    assert result.exit_code == 0 and "✔ training" in result.stdout and "研修" in result.stdout
+    assert run("explain", " ").exit_code == 2
+
+
+def test_train_and_evaluate(tmp_path, codebook):
+    rows = [
+        {"id": str(i), "batch": f"b{i % 4}", "text": f"{'研修を学ぶ' if i % 2 else '道が狭い'}{'あいうえおかきくけこ'[i % 10] * (i + 1)}",
+         "themes": ["training"] if i % 2 else []}
+        for i in range(32)
+    ]  # fmt: skip
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    trained = run("train", path, "-o", tmp_path / "model")
+    assert trained.exit_code == 0 and "32 opinions, 4 batches" in trained.stderr and "never given: networking" in trained.stderr
+    result = json.loads(run("evaluate", tmp_path / "model", path, "--format", "json").stdout)["cross_validated"]
+    assert result["n"] == 32 and [t["theme_id"] for t in result["themes"] if t["f1"] is not None] == ["training"]
+
+
+def test_doctor_names_what_is_there():
+    result = run("doctor")
+    assert result.exit_code == 0 and all(name in result.stdout for name in ("python", "dictionary", "model", "fonts", "codebook"))

@@ -1,0 +1,71 @@
+import re
+import shutil
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+from conftest import SAMPLE
+
+from opinionmine.cli import main
+from opinionmine.reporting.summary import cut_segments
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
+def write(path, *arguments):
+    result = CliRunner().invoke(main, ["report", *map(str, arguments), "-o", str(path)])
+    assert result.exit_code == 0, result.stderr
+    return path.read_text("utf-8")
+
+
+def test_the_report_says_what_it_must(tmp_path):
+    page = write(tmp_path / "r.html", SAMPLE)
+    for text in ("緑岡市", "2023年度", "305", "団体どうしのつながり", "12/12 = 100%", "13/16 = 81%", "一致", "was moved", "sha256", "信頼区間"):
+        assert text in page
+    plain = re.sub(r"<[^>]+>", "", page)
+    assert "職員の研修は、異動で人が入れ替わるため、一度きりにせず毎年続けてもらいたい。" in plain
+    assert "0 件だったテーマ" in plain
+
+
+def test_the_same_sheet_gives_the_same_bytes(tmp_path):
+    assert write(tmp_path / "a.html", SAMPLE) == write(tmp_path / "b.html", SAMPLE)
+
+
+def test_english_and_two_sheets(tmp_path):
+    page = write(tmp_path / "r.html", SAMPLE, SAMPLE, "--lang", "en")
+    assert "Themes and goals" in page and "目標ごとの評価" not in page and page.count("<h1>") == 2
+
+
+def test_nothing_from_a_sheet_is_markup(changed_sheet, tmp_path):
+    sheet = changed_sheet(("職員の研修は", "<script>alert(1)</script>職員の研修は"), ("１－２顔を合わせる場", "１－２<img src=x>場"))
+    page = write(tmp_path / "r.html", sheet)
+    assert "<script" not in page and "<img" not in page and "&lt;script&gt;" in page
+
+
+def test_nothing_is_asked_of_the_network(tmp_path):
+    page = write(tmp_path / "r.html", SAMPLE)
+    assert not re.search(r"(?:src|href)\s*=\s*[\"'](?!#)|url\(|@import|https?://", page)
+
+
+def test_without_a_plan_map_the_report_says_so(changed_sheet, tmp_path):
+    assert "候補です" in write(tmp_path / "r.html", changed_sheet(("となりの灯をつなぐ緑岡プラン", "別のプラン")))
+
+
+@pytest.mark.parametrize(("text", "spans"), [("研修を続ける", [(0, 2), (3, 5)]), ("あ", []), ("あい", [(0, 2)])])
+def test_segments_are_the_text(text, spans):
+    segments = cut_segments(text, spans)
+    assert "".join(part for part, _ in segments) == text
+    assert "".join(part for part, marked in segments if marked) == "".join(text[a:b] for a, b in spans)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+def test_a_browser_shows_it(tmp_path):
+    """The browser builds the page: every section stands in it, and no bar is wider than its cell."""
+    page = tmp_path / "r.html"
+    write(page, SAMPLE)
+    script = "<script>document.title = [document.querySelectorAll('h2').length, document.querySelectorAll('mark').length > 5, document.querySelectorAll('.bar').length, document.documentElement.scrollWidth <= innerWidth].join()</script></body>"
+    page.write_text(page.read_text("utf-8").replace("</body>", script), "utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
+               "--disable-component-update", "--disable-quic", "--window-size=1000,1400", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
+    done = subprocess.run([CHROMIUM, *options, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False)
+    assert "<title>8,true,14,true</title>" in done.stdout
