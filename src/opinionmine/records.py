@@ -446,7 +446,7 @@ class Link:
         ``cited`` (the goal's number, title or project is named), ``section`` (it stands under that goal),
         ``plan`` (the plan map says so) or ``similar`` (suggested by shared words).
     strength : float
-        In (0, 1]: 1 for cited and section, as given for plan, the cosine for similar.
+        In (0, 1]: 1 for cited and section, 0.5 for plan, the share of common words for similar.
     reason : str
         The words or the rule that made the link.
     """

@@ -12,7 +12,7 @@ from opinionmine.errors import CodebookError
 MAX_CHARACTERS = 1_000_000
 
 # What YAML guesses for a value without a tag; all of them are kept as they are written (はい, yes, 1.0, 2026-11-25).
-_PLAIN = {"str", "int", "float", "bool", "null", "timestamp"}
+_PLAIN = {"str", "int", "float", "bool", "null", "timestamp", "map", "seq"}
 
 
 class LinedDict(dict[str, Any]):
@@ -72,6 +72,8 @@ def read_yaml_file(path: str | Path) -> LinedDict:
 
 def _value(node: yaml.Node, source: str) -> Any:
     line = node.start_mark.line + 1
+    if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN:
+        raise CodebookError(f"{source}, line {line}: the tag {node.tag} is not allowed. Write a plain value.")
     if isinstance(node, yaml.MappingNode):
         mapping = LinedDict(line)
         for key_node, value_node in node.value:
@@ -88,6 +90,4 @@ def _value(node: yaml.Node, source: str) -> Any:
         return [_value(item, source) for item in node.value]
     if node.tag == "tag:yaml.org,2002:int" and node.value.isdigit():
         return int(node.value)
-    if node.tag.removeprefix("tag:yaml.org,2002:") in _PLAIN:
-        return str(node.value)
-    raise CodebookError(f"{source}, line {line}: the tag {node.tag} is not allowed. Write a plain value.")
+    return str(node.value)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from pathlib import Path
 
 from opinionmine.errors import DocumentError
 from opinionmine.records import Document, Locator, TextBlock
 
 MAX_BYTES = 50 * 1024 * 1024
+
+# What Python makes of bytes that CP932 does not define (80, A0, FD to FF): no office wrote these.
+_UNASSIGNED = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 
 _FORMATS = {
     b"%PDF": "a PDF file",
@@ -106,9 +110,11 @@ def decode(content: bytes, source: str) -> tuple[str, str]:
 def _decode_strictly(content: bytes, encodings: tuple[str, ...], source: str) -> tuple[str, str]:
     for encoding in encodings:
         try:
-            return content.decode(encoding), encoding
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding != "cp932" or not _UNASSIGNED.search(text):
+            return text, encoding
     raise DocumentError(f"{source}: not readable as {' or '.join(encodings)}. Save the file as UTF-8 and try again.")
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 
-from opinionmine.japanese.normalize import fold_width, normalize
+from opinionmine.japanese.normalize import fold_width
+from opinionmine.japanese.tokenize import tokenize
 from opinionmine.linking.plan import PlanMap
 from opinionmine.records import Basis, Codebook, Link, Opinion, Passage, Prediction, Sheet
 
 _RANK: dict[Basis, int] = {"cited": 0, "section": 1, "plan": 2, "similar": 3}
 _GOAL_NUMBER = re.compile(r"(?:目標)?\s*(?<![\d.])(\d{1,2})\s*[-.]\s*(\d{1,2})(?![\d.%])")
 _PLAN_STRENGTH = 0.5
-_SIMILAR_AT_LEAST = 0.15
+_SIMILAR_AT_LEAST = 0.5
+# 支援する and こと stand in the titles of every plan.
+_LIGHT_WORDS = {"為る", "事", "時", "物", "支援", "有る", "居る", "作り"}
 
 
 def link_themes(
@@ -28,7 +29,7 @@ def link_themes(
 
     Bases, strongest first: ``cited`` (the opinion names the goal's number or title, or a project of the plan map),
     ``section`` (it stands under that goal or project), ``plan`` (the plan map says that the goal speaks of the theme) and,
-    only without a plan map, ``similar`` (the goal's title and the theme's words look alike). Where two bases lead to the
+    only without a plan map, ``similar`` (the goal's title and the theme's cues share words). Where two bases lead to the
     same goal the stronger one is kept.
 
     Returns
@@ -87,21 +88,20 @@ def _planned(theme_id: str, plan_map: PlanMap | None) -> Iterator[_Found]:
 
 
 def _similar_goals(theme_id: str, sheet: Sheet, codebook: Codebook) -> list[_Found]:
-    """Goals whose title shares characters with the theme's Japanese name and cues; a suggestion, nothing more."""
+    """Goals whose title shares words with the theme's Japanese name and cues; a suggestion, nothing more.
+
+    The strength is the share of the title's content words that the theme has too: 災害に備える and もしものときに備える share 備える.
+    """
     theme = next(theme for theme in codebook.themes if theme.theme_id == theme_id)
-    words = _bigrams(theme.ja + "　".join(("", *theme.cues)))
-    scored = [(_cosine(words, _bigrams(goal.title)), goal) for goal in sheet.goals if goal.parent_id]
-    return [
-        (goal.goal_id, "similar", round(score, 3), goal.title) for score, goal in scored if score >= _SIMILAR_AT_LEAST
-    ]
+    words = {word for text in (theme.ja, *theme.cues) for word in _content_words(text)}
+    found: list[_Found] = []
+    for goal in sheet.goals:
+        title = _content_words(goal.title)
+        share = len(title & words) / len(title) if title else 0.0
+        if goal.parent_id and share >= _SIMILAR_AT_LEAST:
+            found.append((goal.goal_id, "similar", round(share, 3), goal.title))
+    return found
 
 
-def _bigrams(text: str) -> Counter[str]:
-    text = normalize(text).text
-    pairs = (text[i : i + 2] for i in range(len(text) - 1))
-    return Counter(pair for pair in pairs if not re.search(r"[\s・、。ぁ-ん]", pair))
-
-
-def _cosine(left: Counter[str], right: Counter[str]) -> float:
-    norm = math.sqrt(sum(n * n for n in left.values()) * sum(n * n for n in right.values()))
-    return sum(n * right[key] for key, n in left.items()) / norm if norm else 0.0
+def _content_words(text: str) -> set[str]:
+    return {token.lemma for token in tokenize(text) if token.pos in ("名詞", "動詞", "形容詞", "専門用語")} - _LIGHT_WORDS
