@@ -17,8 +17,8 @@ def render_card(model: Model, validated: Evaluation, held_out: Evaluation | None
         f"- Made by {facts['made_by']} with codebook {facts['codebook']}, version {facts['codebook_version']}.",
         f"- Trained on {facts['n_opinions']} labelled opinions in {len(facts['batches'])} batches (sha256 {facts['corpus_sha256'][:16]}…) "
         "and on the names, cues and examples of the codebook.",
-        "- One logistic regression for each theme, stance and flag on lemmas, pairs of lemmas and runs of 2 to 4 characters "
-        "(TF-IDF); Platt scaling and thresholds from out-of-fold scores.",
+        "- One logistic regression for each theme, stance and flag on lemmas, content words, pairs of both, and runs of 2 to 4 "
+        "characters (TF-IDF); Platt scaling and thresholds from out-of-fold scores.",
         "- Never given, for want of examples: " + (", ".join(facts["not_trained"]) or "none") + ".",
         "",
         "## Cross-validated",

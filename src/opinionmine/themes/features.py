@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from opinionmine.japanese.normalize import normalize
 from opinionmine.japanese.tokenize import Token, tokenize
 
+# Parts of speech that carry a meaning; particles, auxiliaries and signs do not.
+_CONTENT = {"名詞", "代名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "専門用語"}
 _DIGITS = re.compile(r"\d+")
 _ONLY_SIGNS = re.compile(r"[\W_\d]+")
 
@@ -38,7 +40,21 @@ def word_features(text: str) -> list[Feature]:
     >>> [feature.name for feature in word_features("訪問は88回")]
     ['訪問', 'は', '0', '回', '訪問 は', 'は 0', '0 回']
     """
-    tokens = [token for token in tokenize(text) if token.surface.strip()]
+    return _words_and_pairs([token for token in tokenize(text) if token.surface.strip()])
+
+
+def content_features(text: str) -> list[Feature]:
+    """Lemmas with a meaning of their own, and pairs of them across what lies between: 研修を続け is 研修 続ける.
+
+    Examples
+    --------
+    >>> [feature.name for feature in content_features("研修をまた続けて")]
+    ['研修', '又', '続ける', '研修 又', '又 続ける']
+    """
+    return _words_and_pairs([token for token in tokenize(text) if token.pos in _CONTENT and token.surface.strip()])
+
+
+def _words_and_pairs(tokens: list[Token]) -> list[Feature]:
     words = [Feature(_lemma(token), token.start, token.end) for token in tokens]
     pairs = [Feature(f"{a.name} {b.name}", a.start, b.end) for a, b in zip(words, words[1:], strict=False)]
     return words + pairs
@@ -63,4 +79,4 @@ def _lemma(token: Token) -> str:
     return "0" if token.surface.isdigit() else token.lemma.lower()
 
 
-BLOCKS: dict[str, Callable[[str], list[Feature]]] = {"word": word_features, "char": char_features}
+BLOCKS: dict[str, Callable[[str], list[Feature]]] = {"word": word_features, "content": content_features, "char": char_features}

@@ -21,7 +21,7 @@ MIN_OPINIONS = 24
 MIN_POSITIVES = 4
 
 # Strength of the penalty (scikit-learn's C) and the least number of opinions a feature must stand in.
-_C = 10.0
+_C = 20.0
 _MIN_DF = 2
 _N_FOLDS = 5
 
