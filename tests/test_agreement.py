@@ -1,13 +1,20 @@
 import pytest
-from conftest import CORPUS
 
+from conftest import CORPUS
 from opinionmine.themes.agreement import cohen_kappa, masi_alpha, masi_distance
 from opinionmine.themes.labelled import read_corpus
 
 
 @pytest.mark.parametrize(
     ("first", "second", "distance"),
-    [({"a"}, {"a"}, 0), (set(), set(), 0), (set(), {"a"}, 1), ({"a"}, {"b"}, 1), ({"a", "b"}, {"b", "c"}, 1 - 1 / 9), ({"a"}, {"a", "b"}, 2 / 3)],
+    [
+        ({"a"}, {"a"}, 0),
+        (set(), set(), 0),
+        (set(), {"a"}, 1),
+        ({"a"}, {"b"}, 1),
+        ({"a", "b"}, {"b", "c"}, 1 - 1 / 9),
+        ({"a"}, {"a", "b"}, 2 / 3),
+    ],
 )
 def test_masi_distance(first, second, distance):
     assert masi_distance(first, second) == pytest.approx(distance) == masi_distance(second, first)

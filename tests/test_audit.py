@@ -1,6 +1,6 @@
 import pytest
-from conftest import SAMPLE, SHEETS, read_sheet
 
+from conftest import SAMPLE, SHEETS, read_sheet
 from opinionmine.sheets.audit import audit_sheet
 
 # kind, grade, actors, goals, stated
@@ -63,4 +63,6 @@ def test_a_change_that_is_not_printed_is_not_checkable(changed_sheet):
 
 def test_last_year_cannot_be_negative(changed_sheet):
     sheet = read_sheet(changed_sheet(("地域 4 (⇨0)", "地域 4 (⇧ 5)")))
-    assert [(p.goal_id, p.actor, p.grade, p.previous) for p in audit_sheet(sheet).impossible] == [("2-1", "地域", "◎", -1)]
+    assert [(p.goal_id, p.actor, p.grade, p.previous) for p in audit_sheet(sheet).impossible] == [
+        ("2-1", "地域", "◎", -1)
+    ]

@@ -25,12 +25,24 @@ def test_the_default_codebook(codebook):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("definition: Learning.", "defnition: Learning.", "line 4: 「defnition」 is not a key here; did you mean 「definition」?"),
+        (
+            "definition: Learning.",
+            "defnition: Learning.",
+            "line 4: 「defnition」 is not a key here; did you mean 「definition」?",
+        ),
         ("id: rights", "id: training", "line 5: the theme id 「training」 stands twice"),
-        ("it: training", "it: trainning", "line 5: 「trainning」 is not a theme of this codebook; did you mean 「training」?"),
+        (
+            "it: training",
+            "it: trainning",
+            "line 5: 「trainning」 is not a theme of this codebook; did you mean 「training」?",
+        ),
         ("version: 1", "version: one", "line 2: version is 「one」; expected a whole number"),
         ("id: rights", "id: ｒｉｇｈｔｓ", "line 5: the id 「ｒｉｇｈｔｓ」 must be lower-case letters"),
-        ("sign: something is asked for", "sign: an answer, not an action", "line 7: 「not an action」 is not a key here"),
+        (
+            "sign: something is asked for",
+            "sign: an answer, not an action",
+            "line 7: 「not an action」 is not a key here",
+        ),
         ("version: 1", "version: 1\nversion: 2", "line 3: 「version」 stands twice (first in line 2)"),
         ("id: small", "id: !!python/object/apply:os.system [ls]", "line 1: the tag tag:yaml.org,2002:python"),
         ("id: small", "id: &a small", "line 1: anchors and aliases"),
@@ -53,4 +65,6 @@ def test_codebook_check_and_show(tmp_path):
     path = tmp_path / "codebook.yaml"
     path.write_text(GOOD, "utf-8")
     assert "2 themes, 1 stances" in CliRunner().invoke(main, ["codebook", "check", str(path)]).stdout
-    assert "| training | 研修 | Training | Learning. |" in CliRunner().invoke(main, ["codebook", "show", str(path)]).stdout
+    assert (
+        "| training | 研修 | Training | Learning. |" in CliRunner().invoke(main, ["codebook", "show", str(path)]).stdout
+    )

@@ -4,8 +4,8 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from conftest import SAMPLE, SHEETS
 
+from conftest import SAMPLE, SHEETS
 from opinionmine.cli import main
 from opinionmine.cli.classify import guard
 
@@ -56,7 +56,12 @@ def test_every_encoding_reads_the_same(tmp_path, encoding):
 
 def test_read_prints_the_record_and_the_table():
     sheet = json.loads(run("read", SAMPLE).stdout)
-    assert (sheet["fiscal_year"], sheet["municipality"], len(sheet["goals"]), len(sheet["opinions"])) == (2023, "緑岡市", 10, 4)
+    assert (sheet["fiscal_year"], sheet["municipality"], len(sheet["goals"]), len(sheet["opinions"])) == (
+        2023,
+        "緑岡市",
+        10,
+        4,
+    )
     rows = list(csv.DictReader(io.StringIO(run("read", SAMPLE, "--format", "csv").stdout)))
     assert len(rows) == 56 and sum(int(row["count"]) for row in rows) == 305
     assert rows[1] == {"fiscal_year": "2023", "goal_id": "1-1", "title": "「ちょっと手をかす」心を広げる", "actor": "市・市社協", "grade": "○",
@@ -90,7 +95,16 @@ def test_classify_keeps_every_row_and_column(tmp_path, codebook):
     result = run("classify", path, "--column", "意見", "-o", tmp_path / "out.csv")
     assert result.exit_code == 0 and "3 rows = 2 coded + 1 without text" in result.stderr
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
-    assert list(rows[0]) == ["id", "区分", "意見", "outcome", "themes", "stance", "evidence", *(f"p_{t}" for t in codebook.theme_ids)]
+    assert list(rows[0]) == [
+        "id",
+        "区分",
+        "意見",
+        "outcome",
+        "themes",
+        "stance",
+        "evidence",
+        *(f"p_{t}" for t in codebook.theme_ids),
+    ]
     assert [(r["id"], r["区分"], r["outcome"], r["themes"]) for r in rows] == [
         ("A1", "x", "themes", "training"),
         ("A2", "y", "", ""),
@@ -104,7 +118,13 @@ def test_classify_jsonl(tmp_path):
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [list(row) for row in rows] == [["id", "text", "outcome", "themes", "scores", "stance", "evidence"]] * 2
     assert all(row["text"][e["start"] : e["end"]] == e["text"] for row in rows for e in row["evidence"])
-    assert rows[0]["themes"] == ["training"] and list(rows[0]["evidence"][0]) == ["theme_id", "start", "end", "text", "weight"]
+    assert rows[0]["themes"] == ["training"] and list(rows[0]["evidence"][0]) == [
+        "theme_id",
+        "start",
+        "end",
+        "text",
+        "weight",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +151,15 @@ def test_classify_bad_input(tmp_path, monkeypatch, arguments, stdin, message):
 
 @pytest.mark.parametrize(
     ("cell", "kept"),
-    [("=1+1", "'=1+1"), ("'=1", "''=1"), ("＋5件", "'＋5件"), ("-3点", "'-3点"), ("@a", "'@a"), ("普通の文", "普通の文"), ("'引用'", "'引用'")],
+    [
+        ("=1+1", "'=1+1"),
+        ("'=1", "''=1"),
+        ("＋5件", "'＋5件"),
+        ("-3点", "'-3点"),
+        ("@a", "'@a"),
+        ("普通の文", "普通の文"),
+        ("'引用'", "'引用'"),
+    ],
 )
 def test_guard_can_be_taken_off(cell, kept):
     assert guard(cell) == kept
@@ -153,11 +181,17 @@ def test_train_and_evaluate(tmp_path, codebook):
     path = tmp_path / "corpus.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     trained = run("train", path, "-o", tmp_path / "model")
-    assert trained.exit_code == 0 and "32 opinions, 4 batches" in trained.stderr and "never given: networking" in trained.stderr
+    assert (
+        trained.exit_code == 0
+        and "32 opinions, 4 batches" in trained.stderr
+        and "never given: networking" in trained.stderr
+    )
     result = json.loads(run("evaluate", tmp_path / "model", path, "--format", "json").stdout)["cross_validated"]
     assert result["n"] == 32 and [t["theme_id"] for t in result["themes"] if t["f1"] is not None] == ["training"]
 
 
 def test_doctor_names_what_is_there():
     result = run("doctor")
-    assert result.exit_code == 0 and all(name in result.stdout for name in ("python", "dictionary", "model", "fonts", "codebook"))
+    assert result.exit_code == 0 and all(
+        name in result.stdout for name in ("python", "dictionary", "model", "fonts", "codebook")
+    )

@@ -7,7 +7,9 @@ from opinionmine.japanese.sentences import split_sentences
 from opinionmine.japanese.tokenize import tokenize
 from opinionmine.japanese.years import find_fiscal_year
 
-TEXT = st.text(st.characters(codec="utf-8"), max_size=60) | st.text("あ研修㈱ﾐﾞがコ\n 　「」。１-a🏠\u200d\0", max_size=40)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=60) | st.text(
+    "あ研修㈱ﾐﾞがコ\n 　「」。１-a🏠\u200d\0", max_size=40
+)
 
 
 @given(TEXT)
@@ -49,7 +51,15 @@ def test_tokenize(text, lemmas):
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("令和５年度", 2023), ("令和元年度", 2019), ("平成31年度", 2019), ("2023（令和5）年度", 2023), ("R5年度", 2023), ("5年度", None), ("なし", None)],
+    [
+        ("令和５年度", 2023),
+        ("令和元年度", 2019),
+        ("平成31年度", 2019),
+        ("2023（令和5）年度", 2023),
+        ("R5年度", 2023),
+        ("5年度", None),
+        ("なし", None),
+    ],
 )
 def test_find_fiscal_year(text, year):
     assert find_fiscal_year(text) == year

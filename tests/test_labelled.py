@@ -3,8 +3,8 @@ import json
 from collections import Counter
 
 import pytest
-from conftest import CORPUS
 
+from conftest import CORPUS
 from opinionmine.errors import CodebookError
 from opinionmine.themes.labelled import near_copies, read_corpus
 
@@ -79,7 +79,9 @@ def test_the_corpus_holds_what_its_card_promises(corpora, codebook):
 
 def test_few_opinions_name_their_theme(corpora, codebook):
     """At most a quarter of the themed opinions hold a word of their theme's name."""
-    words = {t.theme_id: [w for part in t.ja.split("・") for w in part.replace("の", " ").split()] for t in codebook.themes}
+    words = {
+        t.theme_id: [w for part in t.ja.split("・") for w in part.replace("の", " ").split()] for t in codebook.themes
+    }
     rows = [
         any(word in o.text for theme in a.themes for word in words[theme])
         for corpus in corpora

@@ -1,6 +1,6 @@
 import pytest
-from conftest import R5, SAMPLE, SHEETS, read_sheet
 
+from conftest import R5, SAMPLE, SHEETS, read_sheet
 from opinionmine.analysis import analyse_sheet
 from opinionmine.errors import CodebookError
 from opinionmine.linking.association import associate
@@ -81,7 +81,10 @@ def test_themes_of_the_real_opinions(model, codebook):
         ('goals:\n  "1-1": training', "line 2: 「1-1」 must have a list"),
         ('goals:\n  "9-1": [training]', "line 2: the sheet has no goal 「9-1」"),
         ('goals:\n  "1-1": [training]\nproject: {}', "line 3: 「project」 is not a key"),
-        ('goals:\n  "1-1": [training]\nprojects:\n  研修事業: ["1-2"]', "line 4: project 「研修事業」 names goal 「1-2」"),
+        (
+            'goals:\n  "1-1": [training]\nprojects:\n  研修事業: ["1-2"]',
+            "line 4: project 「研修事業」 names goal 「1-2」",
+        ),
     ],
 )
 def test_a_faulty_plan_map_is_named_with_its_line(tmp_path, codebook, text, message):

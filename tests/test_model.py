@@ -3,20 +3,26 @@ import shutil
 
 import numpy as np
 import pytest
-from conftest import CORPUS, ROOT
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from conftest import CORPUS, ROOT
 from opinionmine.errors import CodebookError, ModelError
 from opinionmine.records import Opinion
-from opinionmine.themes.evaluate import cross_validate, judge, judge_held_out
 from opinionmine.themes.empty import is_empty_answer
+from opinionmine.themes.evaluate import cross_validate, judge, judge_held_out
 from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.explain import explain_text
 from opinionmine.themes.labelled import read_corpus
 from opinionmine.themes.model import Block, load_model
 from opinionmine.themes.train import make_folds, train
 
-TEXTS = ["研修は足りているが、\n担い手がいない。", "㈱ミライの方々が🏠を回ってくれた", "なぜ会議が平日の昼なのか", "道が狭い", "あ"]
+TEXTS = [
+    "研修は足りているが、\n担い手がいない。",
+    "㈱ミライの方々が🏠を回ってくれた",
+    "なぜ会議が平日の昼なのか",
+    "道が狭い",
+    "あ",
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +42,9 @@ def test_a_saved_model_says_what_it_said_in_memory(small, codebook, tmp_path):
     model = train(small, codebook)
     model.save(tmp_path / "model")
     for text in TEXTS:
-        assert load_model(tmp_path / "model").predict(Opinion("1", "comment", text)) == model.predict(Opinion("1", "comment", text))
+        assert load_model(tmp_path / "model").predict(Opinion("1", "comment", text)) == model.predict(
+            Opinion("1", "comment", text)
+        )
 
 
 def test_weights_of_a_text_are_those_of_scikit_learn():

@@ -4,12 +4,14 @@ import subprocess
 
 import pytest
 from click.testing import CliRunner
-from conftest import SAMPLE
 
+from conftest import SAMPLE
 from opinionmine.cli import main
 from opinionmine.reporting.summary import cut_segments
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 
 
 def write(path, *arguments):
@@ -20,7 +22,18 @@ def write(path, *arguments):
 
 def test_the_report_says_what_it_must(tmp_path):
     page = write(tmp_path / "r.html", SAMPLE)
-    for text in ("緑岡市", "2023年度", "305", "団体どうしのつながり", "12/12 = 100%", "13/16 = 81%", "一致", "was moved", "sha256", "信頼区間"):
+    for text in (
+        "緑岡市",
+        "2023年度",
+        "305",
+        "団体どうしのつながり",
+        "12/12 = 100%",
+        "13/16 = 81%",
+        "一致",
+        "was moved",
+        "sha256",
+        "信頼区間",
+    ):
         assert text in page
     plain = re.sub(r"<[^>]+>", "", page)
     assert "職員の研修は、異動で人が入れ替わるため、一度きりにせず毎年続けてもらいたい。" in plain
@@ -37,7 +50,9 @@ def test_english_and_two_sheets(tmp_path):
 
 
 def test_nothing_from_a_sheet_is_markup(changed_sheet, tmp_path):
-    sheet = changed_sheet(("職員の研修は", "<script>alert(1)</script>職員の研修は"), ("１－２顔を合わせる場", "１－２<img src=x>場"))
+    sheet = changed_sheet(
+        ("職員の研修は", "<script>alert(1)</script>職員の研修は"), ("１－２顔を合わせる場", "１－２<img src=x>場")
+    )
     page = write(tmp_path / "r.html", sheet)
     assert "<script" not in page and "<img" not in page and "&lt;script&gt;" in page
 
@@ -63,9 +78,17 @@ def test_a_browser_shows_it(tmp_path):
     """The browser builds the page: every section stands in it, and no bar is wider than its cell."""
     page = tmp_path / "r.html"
     write(page, SAMPLE)
-    script = "<script>document.title = [document.querySelectorAll('h2').length, document.querySelectorAll('mark').length > 5, document.querySelectorAll('.bar').length, document.documentElement.scrollWidth <= innerWidth].join()</script></body>"
+    facts = (
+        "document.querySelectorAll('h2').length",
+        "document.querySelectorAll('mark').length > 5",
+        "document.querySelectorAll('.bar').length",
+        "document.documentElement.scrollWidth <= innerWidth",
+    )
+    script = f"<script>document.title = [{', '.join(facts)}].join()</script></body>"
     page.write_text(page.read_text("utf-8").replace("</body>", script), "utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
                "--disable-component-update", "--disable-quic", "--window-size=1000,1400", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
-    done = subprocess.run([CHROMIUM, *options, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [CHROMIUM, *options, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False
+    )
     assert "<title>8,true,14,true</title>" in done.stdout

@@ -1,8 +1,8 @@
 from collections import Counter
 
 import pytest
-from conftest import R5, SAMPLE, SHEETS, read_sheet
 
+from conftest import R5, SAMPLE, SHEETS, read_sheet
 from opinionmine.documents.text import read_document
 from opinionmine.errors import SheetError
 from opinionmine.sheets import parse_sheet
@@ -59,7 +59,9 @@ def test_nothing_is_lost(path):
     covered = Counter((piece.line, i) for piece in sheet.trace for i in range(piece.start, piece.end))
     expected = Counter((n, i) for n, text in lines.items() for i, c in enumerate(text) if not c.isspace())
     assert {place: n for place, n in covered.items() if not lines[place[0]][place[1]].isspace()} == expected
-    for unit_id, text in [(p.passage_id, p.text) for p in sheet.passages] + [(o.opinion_id, o.text) for o in sheet.opinions]:
+    for unit_id, text in [(p.passage_id, p.text) for p in sheet.passages] + [
+        (o.opinion_id, o.text) for o in sheet.opinions
+    ]:
         pieces = [lines[p.line][p.start : p.end] for p in sheet.trace if p.unit_id == unit_id and p.role != "bullet"]
         assert Counter("".join("".join(pieces).split())) == Counter("".join(text.split()))
 
@@ -100,7 +102,9 @@ def test_orphans_of_the_sample_return_to_their_places():
 def test_orphans_of_the_real_sheet_return_to_their_places():
     sheet = read_sheet(R5)
     assert (sheet.municipality, sheet.plan) == ("川越市", "みんなでつくる福祉のまち川越プラン")
-    assert sheet.opinions[3].text.startswith("取組がある程度進んできた段階で自治体に期待されるのは、まさに「地域づくりの共有」「あらたなつながり")
+    assert sheet.opinions[3].text.startswith(
+        "取組がある程度進んできた段階で自治体に期待されるのは、まさに「地域づくりの共有」「あらたなつながり"
+    )
     assert sheet.opinions[3].text.endswith("有効な取組であると感じた。")
     assert sheet.opinions[3].locators[0].line == 164 and sheet.opinions[3].locators[1].line == 156
     assert sheet.passages[1].text == "比較可能な調査がないため省略。"

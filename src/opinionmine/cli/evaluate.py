@@ -22,7 +22,15 @@ from opinionmine.cli.output import output_option, write_output
 )
 @click.option("--folds", type=click.IntRange(2, 20), default=5, show_default=True)
 @click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
-def command(model: Path, corpus: Path, output: Path | None, form: str, held_out: Path | None, folds: int, codebook_file: Path | None) -> None:
+def command(
+    model: Path,
+    corpus: Path,
+    output: Path | None,
+    form: str,
+    held_out: Path | None,
+    folds: int,
+    codebook_file: Path | None,
+) -> None:
     """Judge how MODEL was trained by cross-validation on CORPUS: each fold by a model that never read its batches.
 
     分類器を、学習に使っていない書き手の意見で評価します（交差検証）。

@@ -104,4 +104,6 @@ def _similar_goals(theme_id: str, sheet: Sheet, codebook: Codebook) -> list[_Fou
 
 
 def _content_words(text: str) -> set[str]:
-    return {token.lemma for token in tokenize(text) if token.pos in ("名詞", "動詞", "形容詞", "専門用語")} - _LIGHT_WORDS
+    return {
+        token.lemma for token in tokenize(text) if token.pos in ("名詞", "動詞", "形容詞", "専門用語")
+    } - _LIGHT_WORDS

@@ -69,7 +69,7 @@ def masi_alpha(first: Sequence[Collection[str]], second: Sequence[Collection[str
     sets = Counter(frozenset(given) for given in (*first, *second))
     n = sum(sets.values())
     kinds = list(sets.items())
-    expected = sum(
-        2 * n_a * n_b * masi_distance(a, b) for i, (a, n_a) in enumerate(kinds) for b, n_b in kinds[:i]
-    ) / (n * (n - 1))
+    expected = sum(2 * n_a * n_b * masi_distance(a, b) for i, (a, n_a) in enumerate(kinds) for b, n_b in kinds[:i]) / (
+        n * (n - 1)
+    )
     return 1 - observed / expected if expected else 1.0

@@ -38,7 +38,7 @@ def render_card(model: Model, validated: Evaluation, held_out: Evaluation | None
     parts += [
         "## Limits",
         "",
-        "- The opinions were written for this corpus, in several registers, by no city\'s residents; real texts will be harder.",
+        "- The opinions were written for this corpus, in several registers, by no city's residents; real texts will be harder.",
         "- A theme is a sign of what a text speaks about, not of who is right. Read the text before a decision about people.",
         "",
     ]

@@ -104,7 +104,9 @@ def judge_held_out(model: Model, corpus: LabelledCorpus) -> Evaluation:
         If the model was trained on a batch of this corpus.
     """
     if read := sorted(set(corpus.batches) & set(model.facts["batches"])):
-        raise ModelError(f"The model was trained on {', '.join(read)}; a held-out corpus must be new to it. Use cross-validation.")
+        raise ModelError(
+            f"The model was trained on {', '.join(read)}; a held-out corpus must be new to it. Use cross-validation."
+        )
     truth = corpus.theme_matrix(model.theme_ids)
     predictions = [model.predict(opinion) for opinion in corpus.opinions]
     given = np.array([[theme in p.themes for theme in model.theme_ids] for p in predictions], dtype=np.int8)

@@ -79,4 +79,8 @@ def _lemma(token: Token) -> str:
     return "0" if token.surface.isdigit() else token.lemma.lower()
 
 
-BLOCKS: dict[str, Callable[[str], list[Feature]]] = {"word": word_features, "content": content_features, "char": char_features}
+BLOCKS: dict[str, Callable[[str], list[Feature]]] = {
+    "word": word_features,
+    "content": content_features,
+    "char": char_features,
+}
