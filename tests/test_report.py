@@ -5,9 +5,10 @@ import subprocess
 import pytest
 from click.testing import CliRunner
 
-from conftest import SAMPLE
+from conftest import ROOT, SAMPLE
 from opinionmine.cli import main
 from opinionmine.reporting.summary import cut_segments
+from opinionmine.yaml_lines import read_yaml_file
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -30,7 +31,7 @@ def test_the_report_says_what_it_must(tmp_path):
         "12/12 = 100%",
         "13/16 = 81%",
         "一致",
-        "was moved",
+        "元の位置に戻しました（158 行）",
         "sha256",
         "信頼区間",
     ):
@@ -92,3 +93,18 @@ def test_a_browser_shows_it(tmp_path):
         [CHROMIUM, *options, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False
     )
     assert "<title>8,true,14,true</title>" in done.stdout
+
+
+def test_every_issue_has_its_words_in_japanese():
+    codes = {
+        code
+        for file in (ROOT / "src").rglob("*.py")
+        for code in re.findall(r'ParseIssue\(\s*"(\w+)"', file.read_text("utf-8"))
+    }
+    words = read_yaml_file(ROOT / "src" / "opinionmine" / "reporting" / "words.yaml")
+    assert len(codes) >= 8 and {f"issue_{code}" for code in codes} <= set(words["ja"])
+
+
+def test_both_languages_have_the_same_words():
+    words = read_yaml_file(ROOT / "src" / "opinionmine" / "reporting" / "words.yaml")
+    assert {key for key in words["ja"] if not key.startswith("issue_")} == set(words["en"])

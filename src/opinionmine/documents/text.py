@@ -45,7 +45,9 @@ def read_document(path: str | Path) -> Document:
     content = read_bytes(path)
     text, encoding = decode(content, str(path))
     if not text.strip():
-        raise DocumentError(f"{path}: the file holds only blank lines; expected the text of a summary sheet.")
+        raise DocumentError(
+            f"{path}: the file holds only blank lines; expected the text of a summary sheet (空白の行しかありません)."
+        )
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return Document(
         source=Path(path).name,
@@ -59,9 +61,13 @@ def read_bytes(path: str | Path) -> bytes:
     """Read a file whole, or say in one sentence why it cannot be read."""
     path = Path(path)
     if not path.exists():
-        raise DocumentError(f"{path}: no such file. Check the name and the folder.")
+        raise DocumentError(
+            f"{path}: no such file. Check the name and the folder (ファイルが見つかりません。名前とフォルダーを確かめてください)."
+        )
     if path.is_dir():
-        raise DocumentError(f"{path}: this is a folder; expected a file. Name the file inside it.")
+        raise DocumentError(
+            f"{path}: this is a folder; expected a file. Name the file inside it (フォルダーではなくファイルを指定してください)."
+        )
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MAX_BYTES else b""
@@ -72,7 +78,7 @@ def read_bytes(path: str | Path) -> bytes:
     if size > MAX_BYTES:
         raise DocumentError(f"{path}: {size:,} bytes; at most {MAX_BYTES:,} are read. Split the file.")
     if not content:
-        raise DocumentError(f"{path}: the file is empty (0 bytes); expected text.")
+        raise DocumentError(f"{path}: the file is empty (0 bytes); expected text (ファイルが空です).")
     return content
 
 
@@ -91,7 +97,9 @@ def decode(content: bytes, source: str) -> tuple[str, str]:
     """
     for magic, name in _FORMATS.items():
         if content.startswith(magic):
-            raise DocumentError(f"{source}: this is {name}, not text. Save or export it as text (.txt) and try again.")
+            raise DocumentError(
+                f"{source}: this is {name}, not text. Save or export it as text (.txt) and try again (テキスト形式で保存し直してください)."
+            )
     for bom, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -102,7 +110,7 @@ def decode(content: bytes, source: str) -> tuple[str, str]:
     if b"\0" in content[:65536]:
         position = content.index(b"\0")
         raise DocumentError(
-            f"{source}: byte {position + 1} is NUL, so this is a binary file, not text. Export it as text."
+            f"{source}: byte {position + 1} is NUL, so this is a binary file, not text. Export it as text (テキスト形式で保存し直してください)."
         )
     return _decode_strictly(content, ("utf-8", *_legacy_order(content)), source)
 
@@ -115,7 +123,9 @@ def _decode_strictly(content: bytes, encodings: tuple[str, ...], source: str) ->
             continue
         if encoding != "cp932" or not _UNASSIGNED.search(text):
             return text, encoding
-    raise DocumentError(f"{source}: not readable as {' or '.join(encodings)}. Save the file as UTF-8 and try again.")
+    raise DocumentError(
+        f"{source}: not readable as {' or '.join(encodings)}. Save the file as UTF-8 and try again (UTF-8 で保存し直してください)."
+    )
 
 
 def _legacy_order(content: bytes) -> tuple[str, str]:
