@@ -6,7 +6,7 @@ import pytest
 
 from conftest import CORPUS
 from opinionmine.errors import CodebookError
-from opinionmine.themes.labelled import near_copies, read_corpus
+from opinionmine.themes.labelled import near_copies, read_corpus, warn_of_near_copies
 
 ROW = {"id": "1", "text": "研修を続けてほしい。", "themes": ["training"], "stance": "request", "flags": []}
 
@@ -103,3 +103,16 @@ def test_the_test_split_is_frozen(corpora):
     sums = dict(reversed(line.split("  ")) for line in (CORPUS / "test" / "SHA256SUMS").read_text("utf-8").splitlines())
     found = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in (CORPUS / "test").glob("*.jsonl")}
     assert found == sums
+
+
+def test_near_copies_are_named(tmp_path, codebook):
+    rows = [
+        ROW,
+        ROW | {"id": "2", "text": "道が狭くて車がすれ違えない。"},
+        ROW | {"id": "3", "text": "研修を続けてほしい！"},
+    ]
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    corpus = read_corpus(path, codebook)
+    assert "1 pairs of opinions are near-copies (the first: 1 and 3)" in warn_of_near_copies(corpus)
+    assert warn_of_near_copies(corpus.select([0, 1])) == ""

@@ -40,7 +40,7 @@ def command(
     from opinionmine.themes.card import render_card
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.evaluate import cross_validate, judge_held_out
-    from opinionmine.themes.labelled import read_corpus
+    from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
     from opinionmine.themes.model import load_model
 
     codebook = load_codebook(codebook_file)
@@ -51,7 +51,10 @@ def command(
             f"{model}: trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is {codebook.codebook_id}, "
             f"version {codebook.version}. Train it anew, or name its codebook with --codebook."
         )
-    validated = cross_validate(read_corpus(corpus, codebook), codebook, folds)
+    labelled = read_corpus(corpus, codebook)
+    if warning := warn_of_near_copies(labelled):
+        click.echo(warning, err=True)
+    validated = cross_validate(labelled, codebook, folds)
     unseen = judge_held_out(loaded, read_corpus(held_out, codebook)) if held_out else None
     if form == "json":
         result = {"model": loaded.model_id, "cross_validated": to_json(validated), "held_out": to_json(unseen)}

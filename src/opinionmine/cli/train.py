@@ -18,17 +18,20 @@ def command(corpus: Path, output: Path, codebook_file: Path | None) -> None:
     """
     from opinionmine.errors import ModelError
     from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.labelled import read_corpus
+    from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
     from opinionmine.themes.train import train
 
     if output.is_file():
         raise ModelError(f"{output}: this is a file; a model is a folder. Choose another name.")
     codebook = load_codebook(codebook_file)
-    model = train(read_corpus(corpus, codebook), codebook)
+    labelled = read_corpus(corpus, codebook)
+    model = train(labelled, codebook)
     model.save(output)
     click.echo(
         f"{output}: model {model.model_id}, {model.facts['n_opinions']} opinions, {len(model.facts['batches'])} batches.",
         err=True,
     )
+    if warning := warn_of_near_copies(labelled):
+        click.echo(warning, err=True)
     if missing := model.facts["not_trained"]:
         click.echo(f"Too few opinions to learn from, so never given: {', '.join(missing)}.", err=True)

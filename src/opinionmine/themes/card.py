@@ -38,7 +38,8 @@ def render_card(model: Model, validated: Evaluation, held_out: Evaluation | None
     parts += [
         "## Limits",
         "",
-        "- The opinions were written for this corpus, in several registers, by no city's residents; real texts will be harder.",
+        "- Measured on opinions like those it learned from; see the data card of the corpus for where they come from. Other texts will "
+        "be harder.",
         "- A theme is a sign of what a text speaks about, not of who is right. Read the text before a decision about people.",
         "",
     ]

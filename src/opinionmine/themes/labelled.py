@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "coders")
 VOICES: tuple[str, ...] = get_args(Voice)
 MAX_CHARACTERS = 20_000
+_SHORT_ANSWER = 12
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,21 @@ def near_copies(texts: list[str], threshold: float = 0.5) -> Iterator[tuple[int,
                 yield other, position, similarity
         for gram in grams_here:
             holders.setdefault(gram, []).append(position)
+
+
+def warn_of_near_copies(corpus: LabelledCorpus) -> str:
+    """One sentence if texts repeat each other, since a copy on both sides of a fold makes a model look better than it is."""
+    # 特になし and ありがとうございます repeat by nature.
+    opinions = [opinion for opinion in corpus.opinions if len(opinion.text) > _SHORT_ANSWER]
+    pairs = list(near_copies([opinion.text for opinion in opinions]))
+    if not pairs:
+        return ""
+    first, second, _ = pairs[0]
+    names = f"{opinions[first].opinion_id} and {opinions[second].opinion_id}"
+    return (
+        f"{len(pairs)} pairs of opinions are near-copies (the first: {names}); figures from folds will look better than they are. "
+        "Keep one of each pair, or give both the same batch."
+    )
 
 
 def _five_grams(text: str) -> set[str]:
