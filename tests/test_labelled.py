@@ -106,13 +106,16 @@ def test_the_test_split_is_frozen(corpora):
 
 
 def test_near_copies_are_named(tmp_path, codebook):
-    rows = [
-        ROW,
-        ROW | {"id": "2", "text": "道が狭くて車がすれ違えない。"},
-        ROW | {"id": "3", "text": "研修を続けてほしい！"},
+    texts = [
+        "来年も同じ内容の研修を続けてほしい。",
+        "道が狭くて車がすれ違えない。",
+        "来年も同じ内容の研修を続けてほしい！",
+        "特になし",
+        "特になし",
     ]
+    rows = [ROW | {"id": str(number), "text": text} for number, text in enumerate(texts, 1)]
     path = tmp_path / "corpus.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     corpus = read_corpus(path, codebook)
     assert "1 pairs of opinions are near-copies (the first: 1 and 3)" in warn_of_near_copies(corpus)
-    assert warn_of_near_copies(corpus.select([0, 1])) == ""
+    assert warn_of_near_copies(corpus.select([0, 1, 3, 4])) == ""
