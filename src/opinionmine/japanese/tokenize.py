@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,9 @@ class Token:
     end: int
 
 
-def tokenize(text: str) -> list[Token]:
+# Word features, content features and evidence ask for the same text one after the other.
+@lru_cache(maxsize=16)
+def tokenize(text: str) -> tuple[Token, ...]:
     """Cut a text into words with UniDic; domain terms such as 居場所 or 民生委員 stay whole.
 
     Examples
@@ -52,7 +54,7 @@ def tokenize(text: str) -> list[Token]:
     ['居場所', 'が', 'コロナ', 'で', '止まる', 'た']
     """
     copy = normalize(text)
-    return _join_terms(_words(copy), copy)
+    return tuple(_join_terms(_words(copy), copy))
 
 
 def _words(copy: Normalized) -> list[tuple[int, int, str, str]]:
