@@ -195,3 +195,9 @@ def test_doctor_names_what_is_there():
     assert result.exit_code == 0 and all(
         name in result.stdout for name in ("python", "dictionary", "model", "fonts", "codebook")
     )
+
+
+def test_a_text_given_on_the_command_line_stays_as_it_is():
+    row = json.loads(run("classify", "--text", "研\n修を続けてほしい", "--format", "jsonl").stdout)
+    assert row["text"] == "研\n修を続けてほしい"
+    assert all(row["text"][e["start"] : e["end"]] == e["text"] for e in row["evidence"])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import unicodedata
+from collections.abc import Collection
+
 
 class OpinionmineError(Exception):
     """A problem with the input; its text says what, where, what was expected and what to do."""
@@ -25,3 +29,9 @@ class CodebookError(OpinionmineError):
 
 class ModelError(OpinionmineError):
     """A model is missing, was not made by this tool, or belongs to another codebook."""
+
+
+def suggest(name: str, known: Collection[str]) -> str:
+    """Name what was probably meant (ｔｒａｉｎｎｉｎｇ is training), or list what there is."""
+    close = difflib.get_close_matches(unicodedata.normalize("NFKC", name).strip().lower(), known, n=1, cutoff=0.6)
+    return f"did you mean 「{close[0]}」?" if close else f"known are {', '.join(known)}"

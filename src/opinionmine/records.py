@@ -5,7 +5,7 @@ Records are frozen and hold tuples, so that a later step can point back to an ea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
@@ -147,6 +147,13 @@ class Rating:
     count: int
     change: int | None
     locator: Locator
+
+
+def total_change(ratings: Iterable[Rating]) -> int | None:
+    """Sum of the changes; None where one of them is not printed, or there is none at all."""
+    changes = [rating.change for rating in ratings]
+    known = [change for change in changes if change is not None]
+    return sum(known) if known and len(known) == len(changes) else None
 
 
 @dataclass(frozen=True)

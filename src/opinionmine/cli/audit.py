@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import output_option, write_output
+from opinionmine.cli.output import output_option, write_json, write_output
 from opinionmine.documents.text import read_document
-from opinionmine.records import Audit, Claim, Scope, to_json
+from opinionmine.records import Audit, Claim, Scope
 from opinionmine.sheets import parse_sheet
 from opinionmine.sheets.audit import audit_sheet
 
@@ -28,7 +27,7 @@ def command(ctx: click.Context, sheet: Path, output: Path | None, form: str) -> 
     """
     audit = audit_sheet(parse_sheet(read_document(sheet)))
     if form == "json":
-        write_output(json.dumps(to_json(audit), ensure_ascii=False, indent=1) + "\n", output)
+        write_json(audit, output)
     else:
         write_output(render_audit(audit), output)
     if audit.differing or audit.impossible:

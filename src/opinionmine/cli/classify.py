@@ -60,12 +60,14 @@ def command(
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )
+    form = form or ("jsonl" if output and output.suffix == ".jsonl" else "csv")
+    if form == "csv":
+        _check_columns(comments.columns, model.theme_ids)
     predictions: list[Prediction | None] = []
     hidden = len(comments.opinions) < 200 or not sys.stderr.isatty()
     with click.progressbar(comments.opinions, label="classify", file=sys.stderr, hidden=hidden) as bar:
         for opinion in bar:
             predictions.append(model.predict(opinion, risk) if opinion else None)
-    form = form or ("jsonl" if output and output.suffix == ".jsonl" else "csv")
     if form == "jsonl":
         write_output(_jsonl(comments, predictions), output)
     else:
@@ -85,7 +87,7 @@ def _read(file: Path | None, texts: tuple[str, ...], column: str | None, id_colu
     if texts and file:
         raise DocumentError("Both INPUT and --text were given; expected one of them.")
     if texts:
-        return read_lines("\n".join(re.sub(r"\s*\n\s*", " ", text) for text in texts))
+        return read_lines(texts)
     if file is None and sys.stdin.isatty():
         raise DocumentError("Nothing to classify: name a file, give --text, or send text to standard input.")
     if file is None or str(file) == "-":
@@ -103,7 +105,7 @@ def _read(file: Path | None, texts: tuple[str, ...], column: str | None, id_colu
             f"{name}: a text file has no columns, so --column and --id-column do not apply. Leave them out."
         )
     else:
-        comments = read_lines(text)
+        comments = read_lines(text.removesuffix("\n").split("\n") if text else [])
     if not any(comments.opinions):
         raise DocumentError(
             f"{name}: no comment in it ({len(comments.rows)} rows, all without text). Expected at least one."
@@ -127,11 +129,7 @@ def _jsonl(comments: Comments, predictions: list[Prediction | None]) -> str:
 
 def _table(comments: Comments, predictions: list[Prediction | None], theme_ids: tuple[str, ...]) -> str:
     """All columns of the input, then the results."""
-    added = ["outcome", "themes", "stance", "evidence", *(f"p_{theme}" for theme in theme_ids)]
-    if clash := [column for column in comments.columns if column in added]:
-        raise DocumentError(
-            f"The input already has the column 「{clash[0]}」, which would be written. Rename it in the input."
-        )
+    added = _added_columns(theme_ids)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*map(guard, comments.columns or ("id", "text")), *added])
@@ -142,6 +140,17 @@ def _table(comments: Comments, predictions: list[Prediction | None], theme_ids: 
         kept = map(guard, row if comments.columns else plain)
         writer.writerow([*kept, *(_results(prediction, theme_ids) if prediction else [""] * len(added))])
     return out.getvalue()
+
+
+def _added_columns(theme_ids: tuple[str, ...]) -> list[str]:
+    return ["outcome", "themes", "stance", "evidence", *(f"p_{theme}" for theme in theme_ids)]
+
+
+def _check_columns(columns: tuple[str, ...], theme_ids: tuple[str, ...]) -> None:
+    if clash := [column for column in columns if column in _added_columns(theme_ids)]:
+        raise DocumentError(
+            f"The input already has the column 「{clash[0]}」, which would be written. Rename it in the input."
+        )
 
 
 def _results(prediction: Prediction, theme_ids: tuple[str, ...]) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import output_option, write_output
+from opinionmine.cli.output import output_option, write_json, write_output
 
 
 @click.command()
@@ -36,7 +35,6 @@ def command(
     分類器を、学習に使っていない書き手の意見で評価します（交差検証）。
     """
     from opinionmine.errors import ModelError
-    from opinionmine.records import to_json
     from opinionmine.themes.card import render_card
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.evaluate import cross_validate, judge_held_out
@@ -57,7 +55,6 @@ def command(
     validated = cross_validate(labelled, codebook, folds)
     unseen = judge_held_out(loaded, read_corpus(held_out, codebook)) if held_out else None
     if form == "json":
-        result = {"model": loaded.model_id, "cross_validated": to_json(validated), "held_out": to_json(unseen)}
-        write_output(json.dumps(result, ensure_ascii=False, indent=1) + "\n", output)
+        write_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen}, output)
     else:
         write_output(render_card(loaded, validated, unseen), output)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from opinionmine.errors import DocumentError
+from opinionmine.records import to_json
 
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output without it."
 )
+
+
+def write_json(record: Any, output: Path | None) -> None:
+    """Write a record as indented JSON, Japanese as it is."""
+    write_output(json.dumps(to_json(record), ensure_ascii=False, indent=1) + "\n", output)
 
 
 def write_output(text: str, output: Path | None) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import output_option, write_output
+from opinionmine.cli.output import output_option, write_json, write_output
 from opinionmine.documents.text import read_document
-from opinionmine.records import Sheet, to_json
+from opinionmine.records import Sheet
 from opinionmine.sheets import parse_sheet
 
 
@@ -27,10 +26,9 @@ def command(ctx: click.Context, sheet: Path, output: Path | None, form: str) -> 
     """
     parsed = parse_sheet(read_document(sheet))
     if form == "json":
-        text = json.dumps(to_json(parsed), ensure_ascii=False, indent=1) + "\n"
+        write_json(parsed, output)
     else:
-        text = ratings_table(parsed)
-    write_output(text, output)
+        write_output(ratings_table(parsed), output)
     if not parsed.opinions:
         say_no_opinions(sheet)
         ctx.exit(2)

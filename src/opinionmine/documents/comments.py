@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,9 +35,8 @@ class Comments:
     opinions: tuple[Opinion | None, ...]
 
 
-def read_lines(text: str) -> Comments:
+def read_lines(lines: Sequence[str]) -> Comments:
     """One opinion a line; blank lines are rows without a text."""
-    lines = text.removesuffix("\n").split("\n") if text else []
     opinions = tuple(_opinion(str(number), line, {}) for number, line in enumerate(lines, 1))
     return Comments((), tuple((line,) for line in lines), opinions)
 

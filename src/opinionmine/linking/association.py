@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from opinionmine.records import Association, Link, Rating, Sheet
+from opinionmine.records import Association, Link, Sheet, total_change
 
 _Z95 = 1.959963984540054
 
@@ -41,16 +41,10 @@ def _associate(sheet: Sheet, theme_id: str, actor: str, goals: tuple[str, ...]) 
         counts=counts,
         achieved_share=achieved / n if n else None,
         interval=wilson_interval(achieved, n) if n else None,
-        change={grade: _sum_changes(cells, grade) for grade in sheet.scale.grades},
+        change={grade: total_change(cell for cell in cells if cell.grade == grade) for grade in sheet.scale.grades},
         method="share of the two best grades; Wilson score interval, 95 %",
         n=n,
     )
-
-
-def _sum_changes(cells: list[Rating], grade: str) -> int | None:
-    changes = [cell.change for cell in cells if cell.grade == grade]
-    known = [change for change in changes if change is not None]
-    return sum(known) if known and len(known) == len(changes) else None
 
 
 def wilson_interval(successes: int, n: int) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from opinionmine.records import (
     Prediction,
     Sheet,
     Theme,
+    total_change,
 )
 
 
@@ -63,10 +64,10 @@ class SheetFacts:
     ----------
     totals : tuple of (str, int, int or None, float)
         Grade, count, change against last year (None where a cell prints none), share in percent.
-    crosstab : mapping of (str, str) to str
-        Theme id and goal id -> the strongest basis of their links.
-    others : tuple of (Opinion, Prediction)
-        Units without a theme or that the model could not tell.
+    crosstab : mapping of (str, str) to (str, int)
+        Theme id and goal id -> the strongest basis of their links, and how many opinions they join.
+    others : tuple of (Opinion, Prediction, str)
+        Units without a theme or that the model could not tell, with the headings they stand under.
     """
 
     sheet: Sheet
@@ -153,9 +154,8 @@ def _where(opinion: Opinion, sheet: Sheet) -> str:
 
 def _total(sheet: Sheet, grade: str, total: int) -> tuple[str, int, int | None, float]:
     cells = [rating for goal in sheet.goals for rating in goal.ratings if rating.grade == grade]
-    changes = [cell.change for cell in cells if cell.change is not None]
     n = sum(cell.count for cell in cells)
-    return grade, n, sum(changes) if len(changes) == len(cells) else None, 100 * n / total if total else 0.0
+    return grade, n, total_change(cells), 100 * n / total if total else 0.0
 
 
 def _goal_rows(sheet: Sheet) -> list[GoalRow]:

@@ -21,6 +21,7 @@ from opinionmine.records import (
     Scope,
     Sheet,
     Verdict,
+    total_change,
 )
 
 _TOTAL = re.compile(r"総(?:取組|事業|施策|項目)数\D{0,3}?(?P<count>\d[\d,]*)")
@@ -174,9 +175,8 @@ def _compute(found: _Claimed, used: tuple[Rating, ...], cells: tuple[Rating, ...
     if found.kind == "count":
         return str(sum(cell.count for cell in used))
     if found.kind == "change":
-        changes = [cell.change for cell in used]
-        known = [change for change in changes if change is not None]
-        return _signed(sum(known)) if len(known) == len(changes) else None
+        change = total_change(used)
+        return None if change is None else _signed(change)
     total = sum(cell.count for cell in cells)
     decimals = len(found.stated.rstrip("%").partition(".")[2])
     return round_percentage(sum(cell.count for cell in used), total, decimals) + "%" if total else None

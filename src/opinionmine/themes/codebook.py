@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from opinionmine.errors import CodebookError
-from opinionmine.japanese.normalize import fold_width
+from opinionmine.errors import CodebookError, suggest
 from opinionmine.records import Boundary, Codebook, Example, Sign, Theme
 from opinionmine.yaml_lines import LinedDict, read_yaml, read_yaml_file
 
@@ -69,12 +67,6 @@ def parse_codebook(tree: LinedDict, source: str) -> Codebook:
         flags=flags,
         boundaries=boundaries,
     )
-
-
-def suggest(name: str, known: Collection[str]) -> str:
-    """Name what was probably meant, or list what there is."""
-    close = difflib.get_close_matches(fold_width(name).strip().lower(), known, n=1, cutoff=0.6)
-    return f"did you mean 「{close[0]}」?" if close else f"known are {', '.join(known)}"
 
 
 class _Form:

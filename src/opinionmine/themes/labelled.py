@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from opinionmine.errors import CodebookError
+from opinionmine.errors import CodebookError, suggest
 from opinionmine.records import Annotation, Codebook, Opinion, Voice
-from opinionmine.themes.codebook import suggest
 
 if TYPE_CHECKING:
     import numpy as np

@@ -63,8 +63,6 @@ class Model:
         Codebook id and version, and the first digits of the hash of the weights.
     theme_ids, stance_ids, flag_ids : tuple of str
         The targets; columns of every weight matrix stand in this order.
-    names : mapping of str to str
-        Japanese name of each theme.
     blocks : mapping of str to Block
     intercept : ndarray of float, shape (n_targets,)
     decider : Decider

@@ -96,9 +96,13 @@ def check_size(corpus: LabelledCorpus, codebook: Codebook) -> None:
 
 def not_trained(corpus: LabelledCorpus, codebook: Codebook) -> list[str]:
     """Themes with fewer than 4 opinions with them, or without; the model never gives these."""
-    n = corpus.theme_matrix(codebook.theme_ids).sum(axis=0)
-    low, high = MIN_POSITIVES, len(corpus.opinions) - MIN_POSITIVES
-    return [theme for theme, positives in zip(codebook.theme_ids, n, strict=True) if not low <= positives <= high]
+    truth = corpus.theme_matrix(codebook.theme_ids)
+    return [theme for k, theme in enumerate(codebook.theme_ids) if not _is_learnable(truth[:, k])]
+
+
+def _is_learnable(y: np.ndarray) -> bool:
+    """Whether at least 4 opinions have the target and at least 4 do not."""
+    return bool(MIN_POSITIVES <= y.sum() <= len(y) - MIN_POSITIVES)
 
 
 Occurrences = Mapping[str, list[list[str]]]
@@ -219,7 +223,7 @@ def _fit_targets(matrix: Any, targets: np.ndarray, taught: np.ndarray) -> tuple[
     intercept = np.zeros(targets.shape[1])
     for column in range(targets.shape[1]):
         y = targets[:, column]
-        if not MIN_POSITIVES <= y.sum() <= len(y) - MIN_POSITIVES:
+        if not _is_learnable(y):
             intercept[column] = logit(np.array((y.sum() + 0.5) / (len(y) + 1)))
             continue
         if column < taught.shape[1]:
@@ -257,7 +261,7 @@ def _platt(scores: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
     """Slope and offset of Platt scaling (Platt, 1999), rounded so that the file holds them exactly."""
     from sklearn.linear_model import LogisticRegression
 
-    if not MIN_POSITIVES <= truth.sum() <= len(truth) - MIN_POSITIVES:
+    if not _is_learnable(truth):
         return 1.0, 0.0
     fitted = LogisticRegression(C=1e3).fit(scores[:, None], truth)
     return max(0.05, round(float(fitted.coef_[0, 0]), 4)), round(float(fitted.intercept_[0]), 4)
