@@ -1,0 +1,200 @@
+"""A summary sheet: goals, ratings, passages, opinions, and its prose held against its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from opinionmine.records.sources import Locator, Piece
+
+Voice = Literal["committee", "self_evaluation", "project_report", "survey", "public_comment", "comment"]
+Verdict = Literal["agrees", "differs", "not checkable"]
+
+
+@dataclass(frozen=True)
+class RatingScale:
+    """The grades of a sheet, best first, read from its own header."""
+
+    grades: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How many measures of one actor under one goal received one grade.
+
+    Attributes
+    ----------
+    count : int
+        Number of measures.
+    change : int or None
+        Against last year, in measures; `None` where it is not printed.
+    """
+
+    actor: str
+    grade: str
+    count: int
+    change: int | None
+    locator: Locator
+
+
+def total_change(ratings: Iterable[Rating]) -> int | None:
+    """Sum of the changes; None where one of them is not printed, or there is none at all."""
+    changes = [rating.change for rating in ratings]
+    known = [change for change in changes if change is not None]
+    return sum(known) if known and len(known) == len(changes) else None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal of the plan; `goal_id` is ``1-1`` in whatever way it was printed, `parent_id` is None for a main goal."""
+
+    goal_id: str
+    parent_id: str | None
+    title: str
+    ratings: tuple[Rating, ...]
+    locator: Locator
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Prose as printed under one heading, its hard line breaks joined.
+
+    Attributes
+    ----------
+    section : tuple of str
+        Headings from the outermost to the one right above the text.
+    heading : str
+        The last of them.
+    goal_id : str or None
+        The goal the passage stands under, if any.
+    """
+
+    passage_id: str
+    section: tuple[str, ...]
+    heading: str
+    goal_id: str | None
+    text: str
+    locator: Locator
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The smallest unit that is coded.
+
+    Attributes
+    ----------
+    voice : str
+        Who speaks: committee, self_evaluation, project_report, survey, public_comment or comment.
+    fields : mapping of str to str
+        Other columns of the row the opinion came from.
+    locators : tuple of Locator
+        One for each stretch of the source, in reading order of the sense.
+    """
+
+    opinion_id: str
+    voice: Voice
+    text: str
+    goal_id: str | None = None
+    passage_id: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    locators: tuple[Locator, ...] = ()
+
+
+@dataclass(frozen=True)
+class ParseIssue:
+    """Something that could not be read for sure, or that was moved to where it belongs."""
+
+    code: str
+    message: str
+    locator: Locator
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A municipality's yearly summary of its plan.
+
+    Attributes
+    ----------
+    fiscal_year : int or None
+        The Western year in which it starts: 令和5年度 is 2023.
+    trace : tuple of Piece
+        Every non-blank character of the document, exactly once.
+    """
+
+    title: str
+    municipality: str | None
+    plan: str | None
+    fiscal_year: int | None
+    scale: RatingScale
+    actors: tuple[str, ...]
+    goals: tuple[Goal, ...]
+    passages: tuple[Passage, ...]
+    opinions: tuple[Opinion, ...]
+    issues: tuple[ParseIssue, ...]
+    trace: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which cells of the ratings a number speaks about; an empty tuple means all of them."""
+
+    actors: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A number in the prose and the same number computed from the table.
+
+    Attributes
+    ----------
+    kind : str
+        ``count`` (measures), ``change`` (measures against last year) or ``percentage`` (of the measures in scope).
+    stated, computed : str
+        As printed and as computed, in the same form; `computed` is empty where nothing could be computed.
+    locator : Locator
+        Where the number stands in the prose.
+    sources : tuple of Locator
+        The table cells it was computed from.
+    """
+
+    passage_id: str
+    quote: str
+    kind: str
+    scope: Scope
+    stated: str
+    computed: str
+    verdict: Verdict
+    locator: Locator
+    sources: tuple[Locator, ...] = ()
+
+
+@dataclass(frozen=True)
+class PreviousCount:
+    """Last year's count as the sheet implies it: `count` − `change`; a negative one cannot be right."""
+
+    goal_id: str
+    actor: str
+    grade: str
+    previous: int
+    locator: Locator
+
+
+@dataclass(frozen=True)
+class Audit:
+    """All claims of a sheet and last year's counts."""
+
+    claims: tuple[Claim, ...]
+    previous: tuple[PreviousCount, ...]
+
+    @property
+    def impossible(self) -> tuple[PreviousCount, ...]:
+        """Last year's counts that would be negative."""
+        return tuple(item for item in self.previous if item.previous < 0)
+
+    @property
+    def differing(self) -> tuple[Claim, ...]:
+        """Claims that the table contradicts."""
+        return tuple(claim for claim in self.claims if claim.verdict == "differs")
