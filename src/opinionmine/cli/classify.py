@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -31,7 +32,9 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 @click.option(
     "--format", "form", type=click.Choice(["csv", "jsonl"]), help="csv unless the output file ends in .jsonl."
 )
-@click.option("--model", "model_folder", type=click.Path(path_type=Path), help="Another model folder.")
+@click.option(
+    "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
+)
 @click.option(
     "--risk",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
@@ -44,7 +47,7 @@ def command(
     id_column: str | None,
     output: Path | None,
     form: str | None,
-    model_folder: Path | None,
+    model_name: Path | None,
     risk: float | None,
 ) -> None:
     """Code comments by theme. INPUT is text (one comment a line), CSV or JSONL; "-" is standard input.
@@ -55,7 +58,7 @@ def command(
     from opinionmine.themes.model import load_model
 
     comments = _read(input_file, texts, column, id_column)
-    model = load_model(model_folder)
+    model = load_model(model_name)
     if risk is not None and model.decider.margin_for(risk) == float("inf"):
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
@@ -69,9 +72,9 @@ def command(
         for opinion in bar:
             predictions.append(model.predict(opinion, risk) if opinion else None)
     if form == "jsonl":
-        write_output(_jsonl(comments, predictions), output)
+        write_output(_jsonl(comments, predictions, model.grades), output)
     else:
-        table = _table(comments, predictions, model.theme_ids)
+        table = _table(comments, predictions, model.grades)
         write_output("\ufeff" + table if output else table, output)
     n = Counter(prediction.outcome if prediction else "empty" for prediction in predictions)
     n_empty = sum(opinion is not None and is_empty_answer(opinion.text) for opinion in comments.opinions)
@@ -113,7 +116,7 @@ def _read(file: Path | None, texts: tuple[str, ...], column: str | None, id_colu
     return comments
 
 
-def _jsonl(comments: Comments, predictions: list[Prediction | None]) -> str:
+def _jsonl(comments: Comments, predictions: list[Prediction | None], grades: Mapping[str, str]) -> str:
     """One object a row; a row without text has outcome null."""
     lines = []
     for number, (opinion, prediction) in enumerate(zip(comments.opinions, predictions, strict=True), 1):
@@ -121,15 +124,16 @@ def _jsonl(comments: Comments, predictions: list[Prediction | None]) -> str:
             "id": opinion.opinion_id if opinion else str(number),
             "text": opinion.text if opinion else "",
         }
-        for key in ("outcome", "themes", "scores", "stance", "evidence"):
+        for key in ("outcome", "themes", "scores", "stance", "flags", "evidence"):
             row[key] = to_json(getattr(prediction, key)) if prediction else None
+        row["grades"] = {theme: grades[theme] for theme in prediction.themes} if prediction else None
         lines.append(json.dumps(row, ensure_ascii=False))
     return "\n".join(lines) + "\n"
 
 
-def _table(comments: Comments, predictions: list[Prediction | None], theme_ids: tuple[str, ...]) -> str:
+def _table(comments: Comments, predictions: list[Prediction | None], grades: Mapping[str, str]) -> str:
     """All columns of the input, then the results."""
-    added = _added_columns(theme_ids)
+    added = _added_columns(tuple(grades))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*map(guard, comments.columns or ("id", "text")), *added])
@@ -138,12 +142,12 @@ def _table(comments: Comments, predictions: list[Prediction | None], theme_ids: 
     ):
         plain = (opinion.opinion_id, opinion.text) if opinion else (str(number), "")
         kept = map(guard, row if comments.columns else plain)
-        writer.writerow([*kept, *(_results(prediction, theme_ids) if prediction else [""] * len(added))])
+        writer.writerow([*kept, *(_results(prediction, grades) if prediction else [""] * len(added))])
     return out.getvalue()
 
 
 def _added_columns(theme_ids: tuple[str, ...]) -> list[str]:
-    return ["outcome", "themes", "stance", "evidence", *(f"p_{theme}" for theme in theme_ids)]
+    return ["outcome", "themes", "grades", "stance", "flags", "evidence", *(f"p_{theme}" for theme in theme_ids)]
 
 
 def _check_columns(columns: tuple[str, ...], theme_ids: tuple[str, ...]) -> None:
@@ -153,13 +157,21 @@ def _check_columns(columns: tuple[str, ...], theme_ids: tuple[str, ...]) -> None
         )
 
 
-def _results(prediction: Prediction, theme_ids: tuple[str, ...]) -> list[str]:
+def _results(prediction: Prediction, grades: Mapping[str, str]) -> list[str]:
     evidence = "; ".join(
         f"{theme}: " + " | ".join(item.text.replace("\n", "") for item in prediction.evidence if item.theme_id == theme)
         for theme in prediction.themes
     )
-    scores = [f"{prediction.scores[theme]:.4f}" for theme in theme_ids]
-    return [prediction.outcome, ";".join(prediction.themes), prediction.stance, evidence, *scores]
+    scores = [f"{prediction.scores[theme]:.4f}" for theme in grades]
+    return [
+        prediction.outcome,
+        ";".join(prediction.themes),
+        ";".join(grades[theme] for theme in prediction.themes),
+        prediction.stance,
+        ";".join(prediction.flags),
+        evidence,
+        *scores,
+    ]
 
 
 def guard(cell: str) -> str:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import output_option, write_json, write_output
+from opinionmine.cli.output import write_output
+from opinionmine.errors import ModelError
+from opinionmine.records import to_json
+
+_FORMS = (".json", ".html", ".md")
 
 
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("corpus", type=click.Path(path_type=Path))
-@output_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="File to write, .md, .html or .json; may be repeated. Without it the tables go to standard output.",
+)
 @click.option(
     "--held-out",
     type=click.Path(path_type=Path),
@@ -24,8 +35,7 @@ from opinionmine.cli.output import output_option, write_json, write_output
 def command(
     model: Path,
     corpus: Path,
-    output: Path | None,
-    form: str,
+    outputs: tuple[Path, ...],
     held_out: Path | None,
     folds: int,
     codebook_file: Path | None,
@@ -34,27 +44,31 @@ def command(
 
     分類器を、学習に使っていない書き手の意見で評価します（交差検証）。
     """
-    from opinionmine.errors import ModelError
-    from opinionmine.themes.card import render_card
+    for output in outputs:
+        if output.suffix not in _FORMS:
+            raise ModelError(f"{output}: an evaluation is written as {', '.join(_FORMS)}. Choose one of these endings.")
+    from opinionmine.reporting.card import render_card
+    from opinionmine.reporting.evaluation import render_evaluation_page
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.evaluate import cross_validate, judge_held_out
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
-    from opinionmine.themes.model import load_model
+    from opinionmine.themes.model import check_codebook, load_model
 
     codebook = load_codebook(codebook_file)
     loaded = load_model(model)
-    made_with = (loaded.facts["codebook"], loaded.facts["codebook_version"])
-    if made_with != (codebook.codebook_id, codebook.version):
-        raise ModelError(
-            f"{model}: trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is {codebook.codebook_id}, "
-            f"version {codebook.version}. Train it anew, or name its codebook with --codebook."
-        )
+    check_codebook(loaded, codebook)
     labelled = read_corpus(corpus, codebook)
     if warning := warn_of_near_copies(labelled):
         click.echo(warning, err=True)
-    validated = cross_validate(labelled, codebook, folds)
-    unseen = judge_held_out(loaded, read_corpus(held_out, codebook)) if held_out else None
-    if form == "json":
-        write_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen}, output)
-    else:
-        write_output(render_card(loaded, validated, unseen), output)
+    unseen = judge_held_out(loaded, read_corpus(held_out, codebook), codebook) if held_out else None
+    validated = cross_validate(labelled, codebook, loaded.vectorizer, folds)
+    vectorizer = loaded.vectorizer.name if loaded.vectorizer else None
+    for output in outputs or (None,):  # None is standard output
+        if output and output.suffix == ".json":
+            record = to_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen})
+            text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+        elif output and output.suffix == ".html":
+            text = render_evaluation_page(loaded.model_id, codebook, validated, unseen)
+        else:
+            text = render_card(loaded.model_id, loaded.facts, loaded.by_cues, vectorizer, validated, unseen)
+        write_output(text, output)

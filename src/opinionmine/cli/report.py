@@ -16,10 +16,12 @@ from opinionmine.cli.output import write_output
     "--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."
 )
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
-@click.option("--model", "model_folder", type=click.Path(path_type=Path), help="Another model folder.")
+@click.option(
+    "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
+)
 @click.pass_context
 def command(
-    ctx: click.Context, sheets: tuple[Path, ...], output: Path, plan: Path | None, lang: str, model_folder: Path | None
+    ctx: click.Context, sheets: tuple[Path, ...], output: Path, plan: Path | None, lang: str, model_name: Path | None
 ) -> None:
     """Write a theme report of SHEETS as one HTML page.
 
@@ -32,7 +34,7 @@ def command(
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.model import load_model
 
-    codebook, model = load_codebook(), load_model(model_folder)
+    codebook, model = load_codebook(), load_model(model_name)
     analyses = [analyse_sheet(sheet, model, codebook, plan) for sheet in sheets]
     facts = tuple(
         build_facts(

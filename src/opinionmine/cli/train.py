@@ -10,8 +10,11 @@ import click
 @click.command()
 @click.argument("corpus", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder of the model.")
+@click.option(
+    "--light", is_flag=True, help="Words only, without sentence vectors: smaller and faster, a little less exact."
+)
 @click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
-def command(corpus: Path, output: Path, codebook_file: Path | None) -> None:
+def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None) -> None:
     """Train a classifier on CORPUS, a .jsonl file or a folder of them.
 
     ラベル付きの意見（JSONL）から分類器を学習します。
@@ -20,12 +23,16 @@ def command(corpus: Path, output: Path, codebook_file: Path | None) -> None:
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
     from opinionmine.themes.train import train
+    from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
 
     if output.is_file():
         raise ModelError(f"{output}: this is a file; a model is a folder. Choose another name.")
     codebook = load_codebook(codebook_file)
     labelled = read_corpus(corpus, codebook)
-    model = train(labelled, codebook)
+    vectorizer = None if light else find_vectorizer()
+    if not (light or vectorizer):
+        click.echo(f"Trained on words only: the sentence encoder is not here ({how_to_get_vectors()}).", err=True)
+    model = train(labelled, codebook, vectorizer)
     model.save(output)
     click.echo(
         f"{output}: model {model.model_id}, {model.facts['n_opinions']} opinions, {len(model.facts['batches'])} batches.",
@@ -33,5 +40,8 @@ def command(corpus: Path, output: Path, codebook_file: Path | None) -> None:
     )
     if warning := warn_of_near_copies(labelled):
         click.echo(warning, err=True)
-    if missing := model.facts["not_trained"]:
-        click.echo(f"Too few opinions to learn from, so never given: {', '.join(missing)}.", err=True)
+    if model.by_cues:
+        click.echo(
+            f"Too few opinions to learn from, so given by the cues of the codebook: {', '.join(model.by_cues)}.",
+            err=True,
+        )

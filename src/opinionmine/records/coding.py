@@ -31,7 +31,7 @@ class Evidence:
     start, end : int
         Half-open code-point offsets in the opinion's text as printed; ``text`` is that slice.
     weight : float
-        Contribution to the theme's score, in log-odds.
+        What it adds to the theme's score.
     """
 
     theme_id: str
@@ -58,6 +58,7 @@ class Prediction:
     themes: tuple[str, ...]
     scores: Mapping[str, float]
     stance: str
+    flags: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     model_id: str
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from opinionmine import __version__
 from opinionmine.records import Codebook, Locator
 from opinionmine.reporting.summary import SheetFacts
 from opinionmine.yaml_lines import read_yaml
+
+if TYPE_CHECKING:
+    import jinja2
 
 _BASIS_MARKS = {"cited": "●", "section": "◐", "plan": "○", "similar": "？"}
 
@@ -21,15 +24,7 @@ def render_html(reports: tuple[SheetFacts, ...], codebook: Codebook, model_id: s
     lang : str
         ``ja`` or ``en``.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("opinionmine.reporting", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment()
     environment.filters |= {"signed": _signed, "percent": _percent, "rows": _rows}
     page: str = environment.get_template("report.html.j2").render(
         reports=reports,
@@ -41,6 +36,19 @@ def render_html(reports: tuple[SheetFacts, ...], codebook: Codebook, model_id: s
         version=__version__,
     )
     return page
+
+
+def make_environment() -> jinja2.Environment:
+    """Templates of this room; everything is escaped, and a name that is missing is an error."""
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("opinionmine.reporting", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _words(lang: str) -> dict[str, Any]:

@@ -2,100 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from opinionmine.errors import ModelError
-from opinionmine.records import Codebook
+from opinionmine.records import (
+    Codebook,
+    Evaluation,
+    Measure,
+    ReliabilityBin,
+    RiskPoint,
+    Slice,
+    TargetScore,
+    WrongCase,
+)
+from opinionmine.themes.decisions import Decisions, decide_with_model
+from opinionmine.themes.fit import MIN_POSITIVES, read_codebook_texts, read_texts
 from opinionmine.themes.labelled import LabelledCorpus
+from opinionmine.themes.measures import (
+    Counts,
+    calibration_bins,
+    calibration_error,
+    f1,
+    grade,
+    is_wrong,
+    jaccard,
+    mean_interval,
+)
 from opinionmine.themes.model import Model
-from opinionmine.themes.outcomes import Decider
 from opinionmine.themes.train import (
-    MIN_POSITIVES,
     check_size,
-    choose_decider,
-    count_features,
+    decide_out_of_fold,
+    make_folds,
+    read_labels,
     score_out_of_fold,
 )
+from opinionmine.themes.vectors import Vectorizer
+
+_LENGTHS = ((0, 30), (30, 60), (60, 120), (120, 240), (240, None))
+_N_WORST = 30
+_FEWEST_DECIDED = 20
 
 
-@dataclass(frozen=True)
-class ThemeScore:
-    """One theme.
-
-    Attributes
-    ----------
-    precision, recall, f1 : float or None
-        None where the theme has too few opinions to be measured.
-    support : int
-        Opinions that have the theme.
-    """
-
-    theme_id: str
-    precision: float | None
-    recall: float | None
-    f1: float | None
-    support: int
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What a model got right.
-
-    Attributes
-    ----------
-    themes : tuple of ThemeScore
-        In codebook order.
-    micro_f1, macro_f1 : float
-        Over all decisions, and the mean over the themes that could be measured.
-    macro_f1_by_fold : tuple of float
-        The same by fold, as the spread to be expected from one group of writers to the next.
-    none_f1 : float
-        F1 of the outcome ``none`` against opinions without a theme.
-    none_share, uncertain_share : float
-        Shares of the outcomes among all opinions.
-    stance_accuracy : float or None
-        None where the corpus has no stances.
-    """
-
-    n: int
-    n_folds: int
-    themes: tuple[ThemeScore, ...]
-    micro_f1: float
-    macro_f1: float
-    macro_f1_by_fold: tuple[float, ...]
-    none_f1: float
-    none_share: float
-    uncertain_share: float
-    stance_accuracy: float | None
-
-
-def cross_validate(corpus: LabelledCorpus, codebook: Codebook, n_folds: int = 5) -> Evaluation:
+def cross_validate(
+    corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | None = None, n_folds: int = 5
+) -> Evaluation:
     """Judge the way a model is trained: every opinion is scored by a model that has not read its batch.
 
     Calibration and thresholds for a fold are chosen on the other folds' out-of-fold scores, never on the fold itself.
     """
     check_size(corpus, codebook)
-    occurrences = count_features(corpus.texts)
-    out_of_fold = score_out_of_fold(corpus, codebook, occurrences, n_folds)
-    n_themes = len(codebook.theme_ids)
-    scores, folds = out_of_fold.scores[:, :n_themes], out_of_fold.folds
-    truth = corpus.theme_matrix(codebook.theme_ids)
-    given = np.zeros_like(truth)
-    outcomes = np.empty(len(truth), dtype=object)
-    for fold in sorted(set(folds.tolist())):
-        decider = choose_decider(scores[folds != fold], truth[folds != fold])
-        for i in np.flatnonzero(folds == fold):
-            outcomes[i], given[i] = _decide(decider, scores[i])
-    stances = [stance.sign_id for stance in codebook.stances]
-    guessed = out_of_fold.scores[:, n_themes : n_themes + len(stances)].argmax(axis=1)
-    labelled = [i for i, annotation in enumerate(corpus.annotations) if annotation.stance]
-    hits = [corpus.annotations[i].stance == stances[guessed[i]] for i in labelled]
-    return judge(codebook.theme_ids, truth, given, outcomes, folds, sum(hits) / len(hits) if hits else None)
+    labels = read_labels(corpus, codebook)
+    folds = make_folds(corpus.batches, n_folds)
+    texts, taught = read_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
+    scores = score_out_of_fold(texts, labels, taught, folds)
+    return judge(corpus, codebook, decide_out_of_fold(corpus, labels, scores, folds), folds)
 
 
-def judge_held_out(model: Model, corpus: LabelledCorpus) -> Evaluation:
+def judge_held_out(model: Model, corpus: LabelledCorpus, codebook: Codebook) -> Evaluation:
     """Judge a model as it is on a corpus it has not been trained on.
 
     Raises
@@ -107,109 +72,142 @@ def judge_held_out(model: Model, corpus: LabelledCorpus) -> Evaluation:
         raise ModelError(
             f"The model was trained on {', '.join(read)}; a held-out corpus must be new to it. Use cross-validation."
         )
-    truth = corpus.theme_matrix(model.theme_ids)
-    predictions = [model.predict(opinion) for opinion in corpus.opinions]
-    given = np.array([[theme in p.themes for theme in model.theme_ids] for p in predictions], dtype=np.int8)
-    outcomes = np.array([p.outcome for p in predictions], dtype=object)
-    labelled = [(p, a) for p, a in zip(predictions, corpus.annotations, strict=True) if a.stance]
-    hits = [p.stance == a.stance for p, a in labelled]
-    _, folds = np.unique(np.array(corpus.batches), return_inverse=True)
-    return judge(model.theme_ids, truth, given, outcomes, folds, sum(hits) / len(hits) if hits else None)
+    _, groups = np.unique(np.array(corpus.batches), return_inverse=True)
+    return judge(corpus, codebook, decide_with_model(model, corpus.texts), groups)
 
 
-def _decide(decider: Decider, scores: np.ndarray) -> tuple[str, np.ndarray]:
-    outcome, chosen = decider.decide(decider.calibrate(scores))
-    row = np.zeros(len(scores), dtype=np.int8)
-    row[chosen] = 1
-    return outcome, row
-
-
-def judge(
-    theme_ids: tuple[str, ...],
-    truth: np.ndarray,
-    given: np.ndarray,
-    outcomes: np.ndarray,
-    folds: np.ndarray,
-    stance_accuracy: float | None,
-) -> Evaluation:
-    """Compare given themes with the truth; arithmetic only.
+def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, groups: np.ndarray) -> Evaluation:
+    """Compare decisions with the settled labels; arithmetic only.
 
     Parameters
     ----------
-    truth, given : ndarray of 0/1, shape (n_opinions, n_themes)
-    outcomes : ndarray of str, shape (n_opinions,)
-    folds : ndarray of int, shape (n_opinions,)
+    groups : ndarray of int, shape (n_opinions,)
+        Fold or batch of each opinion, for the spread of macro-F1.
     """
+    labels = read_labels(corpus, codebook)
+    truth, given, batches = labels.themes, decisions.themes, corpus.batches
     measured = np.flatnonzero(truth.sum(axis=0) >= MIN_POSITIVES)
-    themes = tuple(_theme_score(theme, truth[:, k], given[:, k], k in measured) for k, theme in enumerate(theme_ids))
-    is_none, without = outcomes == "none", truth.sum(axis=1) == 0
+    counts = Counts.of(truth, given, batches)
+    is_none, without = decisions.outcomes == "none", truth.sum(axis=1) == 0
+    errors = [calibration_error(decisions.probabilities[:, k], truth[:, k]) for k in measured]
+    curve = tuple(_risk_curve(decisions, truth))
+    n_stances = len(codebook.stances)
     return Evaluation(
         n=len(truth),
-        n_folds=len(set(folds.tolist())),
-        themes=themes,
-        micro_f1=f1(truth[:, measured], given[:, measured]),
-        macro_f1=_macro_f1(truth[:, measured], given[:, measured]),
-        macro_f1_by_fold=tuple(
-            _macro_f1(truth[folds == k][:, measured], given[folds == k][:, measured])
-            for k in sorted(set(folds.tolist()))
+        n_groups=len(set(groups.tolist())),
+        groups="batches" if len(set(batches)) > 1 else "opinions",
+        themes=_scores(codebook.theme_ids, counts, is_graded=True),
+        stances=_scores(
+            (stance.sign_id for stance in codebook.stances),
+            Counts.of(labels.stances, np.eye(n_stances, dtype=np.int8)[decisions.stances], batches),
         ),
-        none_f1=f1(without, is_none),
+        flags=_scores((flag.sign_id for flag in codebook.flags), Counts.of(labels.flags, decisions.flags, batches)),
+        micro_f1=_measure(counts.micro_f1()),
+        macro_f1=_measure(counts.macro_f1(measured)),
+        macro_f1_by_group=tuple(
+            float(np.mean([f1(truth[groups == group][:, k], given[groups == group][:, k]) for k in measured]))
+            for group in sorted(set(groups.tolist()))
+        ),
+        jaccard=_measure(mean_interval(jaccard(truth, given), batches)),
+        set_match=_measure(mean_interval((truth == given).all(axis=1), batches)),
+        none_f1=_measure(Counts.of(without[:, None], is_none[:, None], batches).f1()),
         none_share=float(is_none.mean()),
-        uncertain_share=float((outcomes == "uncertain").mean()),
-        stance_accuracy=stance_accuracy,
+        uncertain_share=float((decisions.outcomes == "uncertain").mean()),
+        stance_accuracy=_stance_accuracy(labels.stances, decisions.stances, batches),
+        calibration_error=float(np.mean(errors)),
+        worst_calibration_error=float(np.max(errors)),
+        reliability=tuple(_reliability(decisions.probabilities[:, measured], truth[:, measured])),
+        risk_curve=curve,
+        coverage_at_90=max((point.coverage for point in curve if point.precision >= 0.9), default=0.0),
+        confusion=_confusion(truth, given),
+        by_voice=tuple(_slices(truth, given, [(o.voice, o.voice) for o in corpus.opinions])),
+        by_length=tuple(_slices(truth, given, [_length_of(text) for text in corpus.texts])),
+        worst=tuple(_worst(corpus, codebook.theme_ids, decisions, truth)),
     )
 
 
-def _theme_score(theme_id: str, truth: np.ndarray, given: np.ndarray, is_measured: bool) -> ThemeScore:
-    support = int(truth.sum())
-    if not is_measured:
-        return ThemeScore(theme_id, None, None, None, support)
-    hits = int((truth & given).sum())
-    precision = hits / given.sum() if given.sum() else 0.0
-    return ThemeScore(theme_id, float(precision), hits / support, f1(truth, given), support)
+def _measure(values: np.ndarray) -> Measure:
+    value, low, high = np.asarray(values).reshape(3)
+    return Measure(float(value), float(low), float(high))
 
 
-def f1(truth: np.ndarray, given: np.ndarray) -> float:
-    """2 · hits / (given + true), over all entries; 0 where there is neither.
-
-    Examples
-    --------
-    >>> f1(np.array([1, 1, 0]), np.array([1, 0, 0])).__round__(3)
-    0.667
-    """
-    total = int(truth.sum()) + int(given.sum())
-    return 2 * int((truth.astype(bool) & given.astype(bool)).sum()) / total if total else 0.0
-
-
-def _macro_f1(truth: np.ndarray, given: np.ndarray) -> float:
-    scores = [f1(truth[:, k], given[:, k]) for k in range(truth.shape[1])]
-    return float(np.mean(scores)) if scores else 0.0
+def _scores(ids: Iterable[str], counts: Counts, is_graded: bool = False) -> tuple[TargetScore, ...]:
+    tables = [counts.precision(), counts.recall(), counts.f1(), counts.kappa()]
+    scores = []
+    for column, target in enumerate(ids):
+        support = int(counts.settled[:, column].sum())
+        if support < MIN_POSITIVES:
+            scores.append(TargetScore(target, support, None, None, None, None, "C" if is_graded else ""))
+            continue
+        precision, recall, f1_score, kappa = (_measure(table[:, column]) for table in tables)
+        letter = grade(f1_score.low) if is_graded else ""
+        scores.append(TargetScore(target, support, precision, recall, f1_score, kappa, letter))
+    return tuple(scores)
 
 
-def render_evaluation(evaluation: Evaluation) -> str:
-    """Write an evaluation as a Markdown table."""
-    rows = [
-        f"| {t.theme_id} | {_show(t.precision)} | {_show(t.recall)} | {_show(t.f1)} | {t.support} |"
-        for t in evaluation.themes
-    ]
-    spread = evaluation.macro_f1_by_fold
-    stance = "-" if evaluation.stance_accuracy is None else f"{evaluation.stance_accuracy:.3f}"
-    return "\n".join(
-        [
-            "| theme | precision | recall | F1 | support |",
-            "|---|---|---|---|---|",
-            *rows,
-            "",
-            f"- n = {evaluation.n} opinions in {evaluation.n_folds} groups of writers",
-            f"- micro-F1 {evaluation.micro_f1:.3f}, macro-F1 {evaluation.macro_f1:.3f} "
-            f"(by group {min(spread):.3f} to {max(spread):.3f})",
-            f'- F1 of "no theme" {evaluation.none_f1:.3f}; outcome none {evaluation.none_share:.1%}, '
-            f"uncertain {evaluation.uncertain_share:.1%}",
-            f"- stance accuracy {stance}",
-            "",
-        ]
-    )
+def _stance_accuracy(settled: np.ndarray, given: np.ndarray, batches: tuple[str, ...]) -> Measure | None:
+    """Over the opinions that have a stance."""
+    rows = np.flatnonzero(settled.any(axis=1))
+    if not len(rows):
+        return None
+    right = settled[rows].argmax(axis=1) == given[rows]
+    return _measure(mean_interval(right, tuple(batches[i] for i in rows)))
 
 
-def _show(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+def _reliability(probabilities: np.ndarray, truth: np.ndarray) -> Iterator[ReliabilityBin]:
+    for n, mean, observed in calibration_bins(probabilities.ravel(), truth.ravel()):
+        if n:
+            yield ReliabilityBin(int(n), float(mean), float(observed))
+
+
+def _risk_curve(decisions: Decisions, truth: np.ndarray) -> Iterator[RiskPoint]:
+    """Margins from 0 to 4 in tenths, as far as 20 opinions are decided."""
+    nearest = np.abs(decisions.margins.max(axis=1))
+    wrong = is_wrong(decisions.margins, truth)
+    for margin in np.arange(0.0, 4.01, 0.1):
+        decided = nearest >= margin
+        if decided.sum() < _FEWEST_DECIDED:
+            return
+        given = decisions.themes[decided]
+        precision = (given & truth[decided]).sum() / given.sum() if given.any() else 1.0
+        yield RiskPoint(float(margin), float(decided.mean()), float(wrong[decided].mean()), float(precision))
+
+
+def _confusion(truth: np.ndarray, given: np.ndarray) -> tuple[tuple[int, ...], ...]:
+    missed, added = (truth == 1) & (given == 0), (truth == 0) & (given == 1)
+    return tuple(tuple(map(int, row)) for row in missed.astype(int).T @ added.astype(int))
+
+
+def _length_of(text: str) -> tuple[str, str]:
+    """Sort key and name of the length class of a text, in characters."""
+    position, (low, high) = next((i, c) for i, c in enumerate(_LENGTHS) if c[1] is None or len(text) < c[1])
+    return str(position), f"{low}-{high - 1}" if high else f"{low}+"
+
+
+def _slices(truth: np.ndarray, given: np.ndarray, classes: list[tuple[str, str]]) -> Iterator[Slice]:
+    for key, name in sorted(set(classes)):
+        rows = np.array([c == (key, name) for c in classes])
+        yield Slice(name, int(rows.sum()), f1(truth[rows], given[rows]), _set_match(truth[rows], given[rows]))
+
+
+def _set_match(truth: np.ndarray, given: np.ndarray) -> float:
+    return float((truth == given).all(axis=1).mean())
+
+
+def _worst(
+    corpus: LabelledCorpus, theme_ids: tuple[str, ...], decisions: Decisions, truth: np.ndarray
+) -> Iterator[WrongCase]:
+    """The opinions whose themes are furthest on the wrong side of their thresholds."""
+    surprise = np.where(truth == 1, -decisions.margins, decisions.margins).max(axis=1)
+    for i in np.argsort(-surprise, kind="stable")[:_N_WORST]:
+        if surprise[i] <= 0:
+            return
+        opinion = corpus.opinions[i]
+        yield WrongCase(
+            opinion_id=opinion.opinion_id,
+            voice=opinion.voice,
+            text=opinion.text,
+            settled=corpus.annotations[i].themes,
+            given=tuple(theme for theme, is_given in zip(theme_ids, decisions.themes[i], strict=True) if is_given),
+            surprise=round(float(surprise[i]), 2),
+        )

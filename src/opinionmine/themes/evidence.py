@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
 
 import numpy as np
 
 from opinionmine.japanese.tokenize import tokenize
 from opinionmine.records import Evidence
+from opinionmine.themes.cues import CueHit
 from opinionmine.themes.features import Feature
 
 _AT_MOST = 3
+_CLAUSE_END = re.compile(r"[、，。！？!?．]+[」』）)]*\s*")
 # A word is evidence when it carries at least this share of what the strongest word carries.
 _SHARE = 0.35
 
@@ -18,14 +21,14 @@ _SHARE = 0.35
 def spread_over_words(
     text: str, column: int, contributions: list[tuple[Feature, np.ndarray]]
 ) -> list[tuple[int, int, float]]:
-    """Give every word of a text its part in the log-odds of one target.
+    """Give every word of a text its part in the score of one target.
 
     Each occurrence of a feature spreads its contribution evenly over its characters; a word gets the sum over its own.
 
     Returns
     -------
     list of (start, end, weight)
-        Half-open code-point offsets in the text as printed, in order; the weights add up to the score without its intercept.
+        Half-open code-point offsets in the text as printed, in order; the weights add up to the part of the score that goes by words.
     """
     # Words and what lies between them, so that no character is left out.
     edges = sorted({0, len(text)} | {edge for token in tokenize(text) for edge in (token.start, token.end)})
@@ -35,14 +38,56 @@ def spread_over_words(
     return [(start, end, float(by_character[start:end].sum())) for start, end in zip(edges, edges[1:], strict=False)]
 
 
+def cue_evidence(text: str, theme_id: str, hits: list[CueHit]) -> list[Evidence]:
+    """Cues of the codebook as evidence, for a theme that is given by them."""
+    return [Evidence(theme_id, hit.start, hit.end, text[hit.start : hit.end], 1.0) for hit in hits[:_AT_MOST]]
+
+
+def split_clauses(text: str) -> list[tuple[int, int]]:
+    """Cut a text after 、 and after its sentence ends; half-open offsets that together cover it.
+
+    Examples
+    --------
+    >>> [("研修は足りているが、人がいない。")[start:end] for start, end in split_clauses("研修は足りているが、人がいない。")]
+    ['研修は足りているが、', '人がいない。']
+    """
+    cuts = sorted({0, len(text), *(match.end() for match in _CLAUSE_END.finditer(text))})
+    return list(zip(cuts, cuts[1:], strict=False))
+
+
+def clause_drops(text: str, score: Callable[[str], float]) -> list[tuple[int, int, float]]:
+    """How far a score falls when one clause is taken out of the text.
+
+    Returns
+    -------
+    list of (start, end, drop)
+        Half-open code-point offsets in the text as printed, in order. Of a text of one clause nothing would be left: its
+        drop is the whole score.
+    """
+    clauses = split_clauses(text)
+    whole = score(text)
+    rest = [text[:start] + text[end:] for start, end in clauses]
+    return [
+        (start, end, whole - score(left) if left.strip() else whole)
+        for (start, end), left in zip(clauses, rest, strict=True)
+    ]
+
+
+def clause_evidence(text: str, theme_id: str, drops: list[tuple[int, int, float]]) -> list[Evidence]:
+    """The clause that carried most of what the sentence vector said for a theme, if it said anything for it."""
+    start, end, drop = max(drops, key=lambda clause: clause[2])
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    return [Evidence(theme_id, start, end, text[start:end], round(drop, 4))] if drop > 0 else []
+
+
 def find_evidence(
     text: str, theme_id: str, column: int, contributions: list[tuple[Feature, np.ndarray]]
-) -> Iterator[Evidence]:
-    """Yield the strongest stretches that spoke for a theme, at most three, in the order of their weight."""
+) -> list[Evidence]:
+    """The strongest stretches that spoke for a theme, at most three, in the order of their weight."""
     words = spread_over_words(text, column, contributions)
     strongest = max((weight for _, _, weight in words), default=0.0)
     if strongest <= 0:
-        return
+        return []
     runs: list[tuple[int, int, float]] = []
     for start, end, weight in words:
         if weight < _SHARE * strongest or not text[start:end].strip():
@@ -51,5 +96,7 @@ def find_evidence(
             runs[-1] = (runs[-1][0], end, runs[-1][2] + weight)
         else:
             runs.append((start, end, weight))
-    for start, end, weight in sorted(runs, key=lambda run: (-run[2], run[0]))[:_AT_MOST]:
-        yield Evidence(theme_id, start, end, text[start:end], round(weight, 4))
+    return [
+        Evidence(theme_id, start, end, text[start:end], round(weight, 4))
+        for start, end, weight in sorted(runs, key=lambda run: (-run[2], run[0]))[:_AT_MOST]
+    ]

@@ -40,7 +40,7 @@ def word_features(text: str) -> list[Feature]:
     >>> [feature.name for feature in word_features("訪問は88回")]
     ['訪問', 'は', '0', '回', '訪問 は', 'は 0', '0 回']
     """
-    return _words_and_pairs([token for token in tokenize(text) if token.surface.strip()])
+    return _with_pairs(_words([token for token in tokenize(text) if token.surface.strip()]))
 
 
 def content_features(text: str) -> list[Feature]:
@@ -51,13 +51,20 @@ def content_features(text: str) -> list[Feature]:
     >>> [feature.name for feature in content_features("研修をまた続けて")]
     ['研修', '又', '続ける', '研修 又', '又 続ける']
     """
-    return _words_and_pairs([token for token in tokenize(text) if token.pos in _CONTENT and token.surface.strip()])
+    return _with_pairs(content_words(text))
 
 
-def _words_and_pairs(tokens: list[Token]) -> list[Feature]:
-    words = [Feature(_lemma(token), token.start, token.end) for token in tokens]
-    pairs = [Feature(f"{a.name} {b.name}", a.start, b.end) for a, b in zip(words, words[1:], strict=False)]
-    return words + pairs
+def content_words(text: str) -> list[Feature]:
+    """The lemmas with a meaning of their own, in order."""
+    return _words([token for token in tokenize(text) if token.pos in _CONTENT and token.surface.strip()])
+
+
+def _words(tokens: list[Token]) -> list[Feature]:
+    return [Feature(_lemma(token), token.start, token.end) for token in tokens]
+
+
+def _with_pairs(words: list[Feature]) -> list[Feature]:
+    return words + [Feature(f"{a.name} {b.name}", a.start, b.end) for a, b in zip(words, words[1:], strict=False)]
 
 
 def char_features(text: str) -> list[Feature]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,16 +16,21 @@ from typing import Any
 import numpy as np
 
 from opinionmine.errors import ModelError
-from opinionmine.records import Evidence, Opinion, Prediction
+from opinionmine.records import Codebook, Evidence, Opinion, Prediction
+from opinionmine.themes.cues import find_cues
 from opinionmine.themes.empty import is_empty_answer
-from opinionmine.themes.evidence import find_evidence
+from opinionmine.themes.evidence import clause_drops, clause_evidence, cue_evidence, find_evidence
 from opinionmine.themes.features import BLOCKS, Feature
+from opinionmine.themes.likeness import Likeness
 from opinionmine.themes.outcomes import Decider
+from opinionmine.themes.vectors import Vectorizer, find_vectorizer, how_to_get_vectors
 
 FORMAT = "opinionmine-model"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _FILES = ("model.json", "arrays.npz")
 MAX_BYTES = 500 * 1024 * 1024
+# The models that come with the package.
+SHIPPED = ("default", "light")
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,21 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A text as a model sees it.
+
+    Attributes
+    ----------
+    features : mapping of str to list of Feature
+        The occurrences of features, by block.
+    vector : ndarray of float32, shape (n_dims,), or None
+    """
+
+    features: Mapping[str, list[Feature]]
+    vector: np.ndarray | None
+
+
+@dataclass(frozen=True)
 class Model:
     """A classifier of themes, stance and flags.
 
@@ -64,9 +85,16 @@ class Model:
     theme_ids, stance_ids, flag_ids : tuple of str
         The targets; columns of every weight matrix stand in this order.
     blocks : mapping of str to Block
+        The parts that go by words.
+    likeness : Likeness or None
+        The part that goes by meaning; None in a model of words only.
+    vectorizer : Vectorizer or None
+        What makes the points of `likeness`.
     intercept : ndarray of float, shape (n_targets,)
     decider : Decider
-        From log-odds to an outcome.
+        From scores to an outcome.
+    by_cues : mapping of str to tuple of str
+        Themes with too few opinions to learn from, and the cues of the codebook by which they are given instead.
     facts : mapping
         What it was trained on and what it measured; see the model card.
     """
@@ -76,8 +104,11 @@ class Model:
     stance_ids: tuple[str, ...]
     flag_ids: tuple[str, ...]
     blocks: Mapping[str, Block]
+    likeness: Likeness | None
+    vectorizer: Vectorizer | None
     intercept: np.ndarray
     decider: Decider
+    by_cues: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, Any]
 
     @property
@@ -85,20 +116,32 @@ class Model:
         """Names of the columns: themes, then stances, then flags."""
         return self.theme_ids + self.stance_ids + self.flag_ids
 
-    def features(self, text: str) -> dict[str, list[Feature]]:
-        """The occurrences of features in a text, by block."""
-        return {name: BLOCKS[name](text) for name in self.blocks}
+    @property
+    def grades(self) -> Mapping[str, str]:
+        """How far each theme can be trusted: A, B or C, from opinions the model had not been trained on."""
+        return dict(self.facts["grades"])
 
-    def score(self, features: Mapping[str, list[Feature]]) -> np.ndarray:
-        """Log-odds of every target, shape (n_targets,)."""
-        total = self.intercept.copy()
+    def read(self, text: str) -> Reading:
+        """A text as this model sees it."""
+        features = {name: BLOCKS[name](text) for name in self.blocks}
+        return Reading(features, self.vectorizer.encode(text) if self.vectorizer else None)
+
+    def score(self, reading: Reading) -> np.ndarray:
+        """Scores of every target, shape (n_targets,); about -1 where it is absent and 1 where it is there."""
+        total = self.intercept + self.likeness_score(reading.vector)
         for name, block in self.blocks.items():
-            rows, values = block.weigh(feature.name for feature in features[name])
+            rows, values = block.weigh(feature.name for feature in reading.features[name])
             total += values @ block.weights[rows]
         return total
 
+    def likeness_score(self, vector: np.ndarray | None) -> np.ndarray:
+        """The part of the score that comes from the sentence vector, shape (n_targets,); zeros without one."""
+        if vector is None or self.likeness is None:
+            return np.zeros(len(self.targets))
+        return self.likeness.score(vector)
+
     def contributions(self, features: Mapping[str, list[Feature]]) -> Iterator[tuple[Feature, np.ndarray]]:
-        """What each occurrence adds to the log-odds of every target; together with the intercept they are the score."""
+        """What each occurrence adds to the score of every target; with intercept and likeness they are the score."""
         for name, block in self.blocks.items():
             occurrences = [feature for feature in features[name] if feature.name in block.vocabulary]
             times = Counter(feature.name for feature in occurrences)
@@ -108,6 +151,15 @@ class Model:
                 row = block.vocabulary[feature.name]
                 yield feature, value[row] / times[feature.name] * block.weights[row]
 
+    def clause_drops(self, text: str, column: int) -> list[tuple[int, int, float]]:
+        """How far the likeness part of one target's score falls when a clause is taken out; see `clause_drops`."""
+
+        def score(rest: str) -> float:
+            vector = self.vectorizer.encode(rest) if self.vectorizer else None
+            return float(self.likeness_score(vector)[column])
+
+        return clause_drops(text, score)
+
     def predict(self, opinion: Opinion, risk: float | None = None) -> Prediction:
         """Judge one opinion; 特になし and the like are ``none`` by rule, whatever the weights say.
 
@@ -116,27 +168,42 @@ class Model:
         risk : float, optional
             Share of wrong outcomes the user accepts, in (0, 1); the smaller, the more often the outcome is ``uncertain``.
         """
-        features = self.features(opinion.text)
-        scores = self.score(features)
+        text = opinion.text
+        reading = self.read(text)
+        scores = self.score(reading)
         n_themes, n_stances = len(self.theme_ids), len(self.stance_ids)
-        probabilities = self.decider.calibrate(scores[:n_themes])
-        is_empty = is_empty_answer(opinion.text)
-        outcome, chosen = ("none", []) if is_empty else self.decider.decide(probabilities, risk)
-        evidence: list[Evidence] = []
-        if chosen:
-            contributions = list(self.contributions(features))
-            for column in chosen:
-                evidence.extend(find_evidence(opinion.text, self.theme_ids[column], column, contributions))
-        stance = self.stance_ids[int(np.argmax(scores[n_themes : n_themes + n_stances]))]
+        probabilities = self.probabilities(text, scores)
+        outcome, chosen = ("none", []) if is_empty_answer(text) else self.decider.decide(probabilities, risk)
+        flags = self.decider.flags
+        flag_margins = flags.margins(flags.probabilities(scores[n_themes + n_stances :]))
         return Prediction(
             opinion_id=opinion.opinion_id,
             outcome=outcome,
             themes=tuple(self.theme_ids[column] for column in chosen),
             scores={theme: round(float(p), 4) for theme, p in zip(self.theme_ids, probabilities, strict=True)},
-            stance="none" if is_empty else stance,
-            evidence=tuple(evidence),
+            stance=self.stance_ids[int(np.argmax(scores[n_themes : n_themes + n_stances]))],
+            flags=tuple(flag for flag, margin in zip(self.flag_ids, flag_margins, strict=True) if margin >= 0),
+            evidence=tuple(self._find_evidence(text, reading, chosen)),
             model_id=self.model_id,
         )
+
+    def probabilities(self, text: str, scores: np.ndarray) -> np.ndarray:
+        """Probabilities of the themes, shape (n_themes,); 1 or 0 for a theme that goes by its cues."""
+        probabilities = self.decider.themes.probabilities(scores[: len(self.theme_ids)])
+        for theme, cues in self.by_cues.items():
+            probabilities[self.theme_ids.index(theme)] = float(bool(find_cues(text, cues)))
+        return probabilities
+
+    def _find_evidence(self, text: str, reading: Reading, columns: list[int]) -> Iterator[Evidence]:
+        contributions = list(self.contributions(reading.features)) if columns else []
+        for column in columns:
+            theme = self.theme_ids[column]
+            if theme in self.by_cues:
+                yield from cue_evidence(text, theme, find_cues(text, self.by_cues[theme]))
+            else:
+                yield from find_evidence(text, theme, column, contributions) or clause_evidence(
+                    text, theme, self.clause_drops(text, column)
+                )
 
     def save(self, folder: str | Path) -> None:
         """Write ``model.json`` and ``arrays.npz`` into a folder; the same model gives the same bytes."""
@@ -146,6 +213,9 @@ class Model:
         for name, block in self.blocks.items():
             arrays[f"{name}_idf"] = block.idf.astype(np.float32)
             arrays[f"{name}_weights"] = block.weights.astype(np.float16)
+        if self.likeness:
+            arrays["points"] = self.likeness.points.astype(np.float16)
+            arrays["point_weights"] = self.likeness.weights
         np.savez_compressed(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
         head = {
             "format": FORMAT,
@@ -155,6 +225,8 @@ class Model:
             "stances": self.stance_ids,
             "flags": self.flag_ids,
             "decider": self.decider.to_json(),
+            "by_cues": self.by_cues,
+            "vectorizer": self.vectorizer.name if self.vectorizer else None,
             "facts": self.facts,
             "vocabulary": {name: list(block.vocabulary) for name, block in self.blocks.items()},
         }
@@ -169,51 +241,87 @@ def weights_id(codebook_id: str, version: int, arrays: Iterable[np.ndarray]) -> 
     return f"{codebook_id}-{version}-{digest.hexdigest()[:8]}"
 
 
-def default_model_folder() -> Path:
-    """The model that comes with the package, or, in a checkout, ``models/default`` at its top."""
-    inside = Path(str(resources.files("opinionmine"))) / "models" / "default"
-    return inside if inside.exists() else Path(__file__).resolve().parents[3] / "models" / "default"
+def model_folder(name: str) -> Path:
+    """Where a model that comes with the package lies; in a checkout, in ``models`` at its top."""
+    inside = Path(str(resources.files("opinionmine"))) / "models"
+    return (inside if inside.exists() else Path(__file__).resolve().parents[3] / "models") / name
 
 
-def load_model(folder: str | Path | None = None) -> Model:
-    """Load a model from a folder; without one, the default.
+def load_model(model: str | Path | None = None) -> Model:
+    """Load a model from a folder, or ``default`` or ``light``, which come with the package.
 
-    Only JSON and arrays of numbers are read: nothing in a model file can run.
+    Without a name it is the default one; where that cannot work because its sentence encoder is not installed, the light
+    one. Only JSON and arrays of numbers are read: nothing in a model file can run.
 
     Raises
     ------
     ModelError
-        If the folder is missing, is not a model of this tool, was written by a newer or older one, or is damaged.
+        If the folder is missing, is not a model of this tool, was written by a newer or older one, is damaged, or needs
+        sentence vectors that are not there.
     """
-    folder = default_model_folder() if folder is None else Path(folder)
+    if model is None:
+        model = "default" if find_vectorizer() else "light"
+    folder = model_folder(str(model)) if str(model) in SHIPPED else Path(model)
     head = _read_head(folder)
     try:
         with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-        blocks = {
+        loaded = _build(head, arrays)
+        _check_shapes(loaded)
+    except (KeyError, TypeError, ValueError, AttributeError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelError(
+            f"{folder}: the model is damaged ({error.__class__.__name__}: {error}). Copy it again or train it anew."
+        ) from None
+    if loaded.likeness and not loaded.vectorizer:
+        raise ModelError(
+            f"{folder}: this model needs the sentence encoder {head['vectorizer']}, which is not here or has other "
+            f"weights. Install it ({how_to_get_vectors()}), or use --model light."
+        )
+    return loaded
+
+
+def check_codebook(model: Model, codebook: Codebook) -> None:
+    """Refuse a codebook other than the one a model was trained with: its labels would mean something else.
+
+    Raises
+    ------
+    ModelError
+        Naming both codebooks and versions.
+    """
+    made_with = (model.facts["codebook"], model.facts["codebook_version"])
+    if made_with != (codebook.codebook_id, codebook.version):
+        raise ModelError(
+            f"The model {model.model_id} was trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is "
+            f"{codebook.codebook_id}, version {codebook.version}. Train it anew, or name its codebook with --codebook."
+        )
+
+
+def _build(head: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Model:
+    likeness, vectorizer = None, None
+    if head["vectorizer"] is not None:
+        likeness = Likeness(arrays["points"].astype(np.float32), arrays["point_weights"].astype(np.float32))
+        found = find_vectorizer()
+        vectorizer = found if found and found.name == head["vectorizer"] else None
+    return Model(
+        model_id=head["model_id"],
+        theme_ids=tuple(head["themes"]),
+        stance_ids=tuple(head["stances"]),
+        flag_ids=tuple(head["flags"]),
+        blocks={
             name: Block(
                 {feature: row for row, feature in enumerate(vocabulary)},
                 arrays[f"{name}_idf"].astype(np.float64),
                 arrays[f"{name}_weights"].astype(np.float64),
             )
             for name, vocabulary in head["vocabulary"].items()
-        }
-        model = Model(
-            model_id=head["model_id"],
-            theme_ids=tuple(head["themes"]),
-            stance_ids=tuple(head["stances"]),
-            flag_ids=tuple(head["flags"]),
-            blocks=blocks,
-            intercept=arrays["intercept"].astype(np.float64),
-            decider=Decider.from_json(head["decider"]),
-            facts=head["facts"],
-        )
-        _check_shapes(model)
-    except (KeyError, TypeError, ValueError, OSError, EOFError) as error:
-        raise ModelError(
-            f"{folder}: the model is damaged ({error.__class__.__name__}: {error}). Copy it again or train it anew."
-        ) from None
-    return model
+        },
+        likeness=likeness,
+        vectorizer=vectorizer,
+        intercept=arrays["intercept"].astype(np.float64),
+        decider=Decider.from_json(head["decider"]),
+        by_cues={theme: tuple(map(str, cues)) for theme, cues in head["by_cues"].items()},
+        facts=head["facts"],
+    )
 
 
 def _read_head(folder: Path) -> dict[str, Any]:
@@ -256,5 +364,12 @@ def _check_shapes(model: Model) -> None:
             raise ValueError(f"unknown features 「{name}」")
         if block.weights.shape != (len(block.vocabulary), n_targets) or block.idf.shape != (len(block.vocabulary),):
             raise ValueError(f"{name}: {block.weights.shape} weights for {len(block.vocabulary)} features")
-    if len(model.decider.thresholds) != len(model.theme_ids):
-        raise ValueError("thresholds do not fit the themes")
+    if model.likeness and (
+        model.likeness.points.ndim != 2 or model.likeness.weights.shape != (len(model.likeness.points), n_targets)
+    ):
+        raise ValueError(f"{model.likeness.weights.shape} weights for points of shape {model.likeness.points.shape}")
+    for calibration, ids in ((model.decider.themes, model.theme_ids), (model.decider.flags, model.flag_ids)):
+        if {len(calibration.slopes), len(calibration.offsets), len(calibration.thresholds)} != {len(ids)}:
+            raise ValueError(f"the calibration does not fit {len(ids)} targets")
+    if set(model.by_cues) - set(model.theme_ids) or set(model.facts["grades"]) != set(model.theme_ids):
+        raise ValueError("cues or grades do not fit the themes")

@@ -1,9 +1,9 @@
-"""From log-odds to probabilities, and from probabilities to themes, none or uncertain."""
+"""From scores to probabilities, and from probabilities to themes, none or uncertain."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -12,36 +12,57 @@ from opinionmine.records import Outcome
 
 
 @dataclass(frozen=True)
-class Decider:
-    """Calibration and thresholds of a model, all chosen on opinions it had not been trained on.
+class Calibration:
+    """Probabilities and thresholds of some targets, chosen on opinions the model had not been trained on.
 
     Attributes
     ----------
-    slopes, offsets : tuple of float, length n_themes
-        Platt scaling: p = 1 / (1 + exp(-(slope · log-odds + offset))).
-    thresholds : tuple of float, length n_themes
-        A theme is given from this probability on.
-    doubt : float
-        Without a theme, the outcome is ``none`` if the probability nearest to its threshold stays this far below it, in
-        log-odds; else ``uncertain``.
-    risks : tuple of (float, float, float)
-        (margin, coverage, error): with margins under `margin` called uncertain, `coverage` of the opinions are decided and
-        `error` of those wrongly. Smallest margin first.
+    slopes, offsets : tuple of float, length n_targets
+        Platt scaling: p = 1 / (1 + exp(-(slope · score + offset))).
+    thresholds : tuple of float, length n_targets
+        A target is given from this probability on.
     """
 
     slopes: tuple[float, ...]
     offsets: tuple[float, ...]
     thresholds: tuple[float, ...]
-    doubt: float
-    risks: tuple[tuple[float, float, float], ...]
 
-    def calibrate(self, log_odds: np.ndarray) -> np.ndarray:
-        """Probabilities of the themes, same shape as `log_odds`, whose last axis is the themes."""
-        return sigmoid(np.asarray(self.slopes) * log_odds + np.asarray(self.offsets))
+    def probabilities(self, scores: np.ndarray) -> np.ndarray:
+        """Probabilities, same shape as `scores`, whose last axis is the targets."""
+        return sigmoid(np.asarray(self.slopes) * scores + np.asarray(self.offsets))
+
+    def margins(self, probabilities: np.ndarray) -> np.ndarray:
+        """Distance above (+) or below (-) the threshold, in log-odds; same shape."""
+        return logit(probabilities) - logit(np.asarray(self.thresholds))
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Calibration:
+        """Read what `dataclasses.asdict` gave."""
+        return cls(*(tuple(map(float, value[key])) for key in ("slopes", "offsets", "thresholds")))
+
+
+@dataclass(frozen=True)
+class Decider:
+    """How scores become an outcome and flags.
+
+    Attributes
+    ----------
+    doubt : float
+        Without a theme, the outcome is ``none`` if the probability nearest to its threshold stays this far below it, in
+        log-odds; else ``uncertain``.
+    risks : tuple of (float, float)
+        (margin, error): with margins under `margin` called uncertain, `error` of what is decided is wrong. Smallest margin
+        first.
+    """
+
+    themes: Calibration
+    flags: Calibration
+    doubt: float
+    risks: tuple[tuple[float, float], ...]
 
     def decide(self, probabilities: np.ndarray, risk: float | None = None) -> tuple[Outcome, list[int]]:
         """Choose an outcome and the columns of its themes, the surest first."""
-        margins = logit(probabilities) - logit(np.asarray(self.thresholds))
+        margins = self.themes.margins(probabilities)
         chosen = [int(column) for column in np.argsort(-margins, kind="stable") if margins[column] >= 0]
         nearest = float(margins.max())
         if risk is not None and abs(nearest) < self.margin_for(risk):
@@ -52,27 +73,20 @@ class Decider:
 
     def margin_for(self, risk: float) -> float:
         """The smallest margin at which no more than `risk` of the decided opinions were wrong out of fold."""
-        return next((margin for margin, _, error in self.risks if error <= risk), float("inf"))
+        return next((margin for margin, error in self.risks if error <= risk), float("inf"))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for ``model.json``."""
-        return {
-            "slopes": self.slopes,
-            "offsets": self.offsets,
-            "thresholds": self.thresholds,
-            "doubt": self.doubt,
-            "risks": self.risks,
-        }
+        return asdict(self)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Decider:
         """Read what `to_json` gave."""
         return cls(
-            slopes=tuple(map(float, value["slopes"])),
-            offsets=tuple(map(float, value["offsets"])),
-            thresholds=tuple(map(float, value["thresholds"])),
+            themes=Calibration.from_json(value["themes"]),
+            flags=Calibration.from_json(value["flags"]),
             doubt=float(value["doubt"]),
-            risks=tuple((float(a), float(b), float(c)) for a, b, c in value["risks"]),
+            risks=tuple((float(margin), float(error)) for margin, error in value["risks"]),
         )
 
 

@@ -2,50 +2,61 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from opinionmine import __version__
 from opinionmine.errors import CodebookError
 from opinionmine.records import Codebook
-from opinionmine.themes.features import BLOCKS
+from opinionmine.themes.calibrate import choose_decider
+from opinionmine.themes.decisions import Decisions, decide_all
+from opinionmine.themes.empty import is_empty_answer
+from opinionmine.themes.fit import MIN_POSITIVES, Taught, Texts, fit, is_learnable, read_codebook_texts, read_texts
 from opinionmine.themes.labelled import LabelledCorpus
-from opinionmine.themes.model import Block, Model, weights_id
-from opinionmine.themes.outcomes import Decider, logit
+from opinionmine.themes.measures import Counts, grade
+from opinionmine.themes.model import Model, weights_id
+from opinionmine.themes.vectors import Vectorizer
 
 MIN_OPINIONS = 24
-MIN_POSITIVES = 4
-
-# Strength of the penalty (scikit-learn's C) and the least number of opinions a feature must stand in.
-_C = 20.0
-_MIN_DF = 2
 _N_FOLDS = 5
-
-# A theme that hardly occurs is never given: no probability reaches this.
-_NEVER = 1 - 1e-6
 
 
 @dataclass(frozen=True)
-class OutOfFold:
-    """Scores of opinions by models that had not read their batch.
+class Labels:
+    """The settled labels of a corpus as indicators, a column for each entry of the codebook in its order."""
 
-    Attributes
-    ----------
-    scores : ndarray of float, shape (n_opinions, n_targets)
-        Log-odds.
-    folds : ndarray of int, shape (n_opinions,)
-    """
+    themes: np.ndarray
+    stances: np.ndarray
+    flags: np.ndarray
 
-    scores: np.ndarray
-    folds: np.ndarray
+    @property
+    def targets(self) -> np.ndarray:
+        """All side by side, shape (n_opinions, n_targets)."""
+        return np.hstack([self.themes, self.stances, self.flags])
+
+    def part(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Cut columns for all targets into those of themes, stances and flags."""
+        n_themes, n_stances = self.themes.shape[1], self.stances.shape[1]
+        return scores[:, :n_themes], scores[:, n_themes : n_themes + n_stances], scores[:, n_themes + n_stances :]
 
 
-def train(corpus: LabelledCorpus, codebook: Codebook) -> Model:
+def read_labels(corpus: LabelledCorpus, codebook: Codebook) -> Labels:
+    """The labels of a corpus, each shape (n_opinions, n_entries), 0/1."""
+    stances = [[a.stance == stance.sign_id for stance in codebook.stances] for a in corpus.annotations]
+    flags = [[flag.sign_id in a.flags for flag in codebook.flags] for a in corpus.annotations]
+    n = len(corpus.annotations)
+    return Labels(
+        corpus.theme_matrix(codebook.theme_ids),
+        np.array(stances, dtype=np.int8).reshape(n, -1),
+        np.array(flags, dtype=np.int8).reshape(n, -1),
+    )
+
+
+def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | None = None) -> Model:
     """Train a model on all opinions of a corpus; calibrate and set thresholds on out-of-fold scores.
+
+    Without a vectorizer the model goes by words alone.
 
     Raises
     ------
@@ -53,12 +64,16 @@ def train(corpus: LabelledCorpus, codebook: Codebook) -> Model:
         If there are fewer than 24 opinions, or none of the themes has 4 of them.
     """
     check_size(corpus, codebook)
-    occurrences = count_features(corpus.texts)
-    out_of_fold = score_out_of_fold(corpus, codebook, occurrences)
-    blocks, intercept = _fit(occurrences, _targets(corpus, codebook), read_codebook_texts(codebook))
-    truth = corpus.theme_matrix(codebook.theme_ids)
-    decider = choose_decider(out_of_fold.scores[:, : len(codebook.theme_ids)], truth)
-    arrays = [block.weights for block in blocks.values()]
+    labels = read_labels(corpus, codebook)
+    texts, taught = read_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
+    folds = make_folds(corpus.batches)
+    scores = score_out_of_fold(texts, labels, taught, folds)
+    themes, _, flags = labels.part(scores)
+    fitted = fit(texts, labels.targets, taught)
+    missing = not_trained(corpus, codebook)
+    arrays = [block.weights for block in fitted.blocks.values()]
+    if fitted.likeness:
+        arrays.append(fitted.likeness.weights)
     facts = {
         "made_by": f"opinionmine {__version__}",
         "codebook": codebook.codebook_id,
@@ -67,17 +82,20 @@ def train(corpus: LabelledCorpus, codebook: Codebook) -> Model:
         "corpus_sha256": corpus.sha256,
         "n_opinions": len(corpus.opinions),
         "batches": sorted(set(corpus.batches)),
-        "support": dict(zip(codebook.theme_ids, map(int, truth.sum(axis=0)), strict=True)),
-        "not_trained": not_trained(corpus, codebook),
+        "support": dict(zip(codebook.theme_ids, map(int, labels.themes.sum(axis=0)), strict=True)),
+        "grades": _grade_themes(corpus, codebook, decide_out_of_fold(corpus, labels, scores, folds)),
     }
     return Model(
         model_id=weights_id(codebook.codebook_id, codebook.version, arrays),
         theme_ids=codebook.theme_ids,
         stance_ids=tuple(stance.sign_id for stance in codebook.stances),
         flag_ids=tuple(flag.sign_id for flag in codebook.flags),
-        blocks=blocks,
-        intercept=intercept,
-        decider=decider,
+        blocks=fitted.blocks,
+        likeness=fitted.likeness,
+        vectorizer=vectorizer,
+        intercept=fitted.intercept,
+        decider=choose_decider(themes, labels.themes, flags, labels.flags),
+        by_cues={theme.theme_id: (theme.ja, *theme.cues) for theme in codebook.themes if theme.theme_id in missing},
         facts=facts,
     )
 
@@ -95,42 +113,9 @@ def check_size(corpus: LabelledCorpus, codebook: Codebook) -> None:
 
 
 def not_trained(corpus: LabelledCorpus, codebook: Codebook) -> list[str]:
-    """Themes with fewer than 4 opinions with them, or without; the model never gives these."""
+    """Themes with fewer than 4 opinions with them, or without; the model gives these by the cues of the codebook."""
     truth = corpus.theme_matrix(codebook.theme_ids)
-    return [theme for k, theme in enumerate(codebook.theme_ids) if not _is_learnable(truth[:, k])]
-
-
-def _is_learnable(y: np.ndarray) -> bool:
-    """Whether at least 4 opinions have the target and at least 4 do not."""
-    return bool(MIN_POSITIVES <= y.sum() <= len(y) - MIN_POSITIVES)
-
-
-Occurrences = Mapping[str, list[list[str]]]
-
-
-def count_features(texts: list[str]) -> dict[str, list[list[str]]]:
-    """Names of the features of each text, by block."""
-    return {name: [[f.name for f in extract(text)] for text in texts] for name, extract in BLOCKS.items()}
-
-
-def score_out_of_fold(
-    corpus: LabelledCorpus, codebook: Codebook, occurrences: Occurrences, n_folds: int = _N_FOLDS
-) -> OutOfFold:
-    """Score every opinion with a model trained on the other folds; a fold is made of whole batches."""
-    folds = make_folds(corpus.batches, n_folds)
-    targets, taught = _targets(corpus, codebook), read_codebook_texts(codebook)
-    scores = np.zeros(targets.shape)
-    for fold in sorted(set(folds.tolist())):
-        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        blocks, intercept = _fit(
-            {name: [rows[i] for i in inside] for name, rows in occurrences.items()}, targets[inside], taught
-        )
-        for i in outside:
-            scores[i] = intercept
-            for name, block in blocks.items():
-                rows, values = block.weigh(occurrences[name][i])
-                scores[i] += values @ block.weights[rows]
-    return OutOfFold(scores, folds)
+    return [theme for k, theme in enumerate(codebook.theme_ids) if not is_learnable(truth[:, k])]
 
 
 def make_folds(batches: tuple[str, ...], n_folds: int = _N_FOLDS) -> np.ndarray:
@@ -154,165 +139,31 @@ def make_folds(batches: tuple[str, ...], n_folds: int = _N_FOLDS) -> np.ndarray:
     return np.array([fold_of[batch] for batch in batches])
 
 
-def _targets(corpus: LabelledCorpus, codebook: Codebook) -> np.ndarray:
-    """Indicators of themes, stances and flags, shape (n_opinions, n_targets)."""
-    stances = [stance.sign_id for stance in codebook.stances]
-    flags = [flag.sign_id for flag in codebook.flags]
-    others = np.array(
-        [[a.stance == s for s in stances] + [f in a.flags for f in flags] for a in corpus.annotations], dtype=np.int8
-    )
-    return np.hstack([corpus.theme_matrix(codebook.theme_ids), others])
+def score_out_of_fold(texts: Texts, labels: Labels, taught: Taught, folds: np.ndarray) -> np.ndarray:
+    """Score every opinion with a model trained on the other folds, shape (n_opinions, n_targets)."""
+    targets = labels.targets
+    scores = np.zeros(targets.shape)
+    for fold in sorted(set(folds.tolist())):
+        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        scores[outside] = fit(texts.select(inside), targets[inside], taught).score(texts.select(outside))
+    return scores
 
 
-@dataclass(frozen=True)
-class Taught:
-    """What the codebook itself says about its themes: names, cues and the examples of its boundaries.
-
-    Attributes
-    ----------
-    occurrences : mapping of str to list of list of str
-        Features by block.
-    themes : ndarray of 0/1, shape (n_texts, n_themes)
-    """
-
-    occurrences: Occurrences
-    themes: np.ndarray
+def decide_out_of_fold(corpus: LabelledCorpus, labels: Labels, scores: np.ndarray, folds: np.ndarray) -> Decisions:
+    """Decide every opinion by a calibration and thresholds chosen on the other folds, never on its own."""
+    is_empty = np.array([is_empty_answer(text) for text in corpus.texts])
+    themes, stances, flags = labels.part(scores)
+    parts = []
+    for fold in sorted(set(folds.tolist())):
+        other, own = folds != fold, folds == fold
+        decider = choose_decider(themes[other], labels.themes[other], flags[other], labels.flags[other])
+        probabilities = decider.themes.probabilities(themes[own])
+        parts.append((own, decide_all(decider, probabilities, stances[own], flags[own], is_empty[own])))
+    return Decisions.join(parts)
 
 
-def read_codebook_texts(codebook: Codebook) -> Taught:
-    """Make training texts of a codebook; they have themes, but neither stance nor flags."""
-    rows: list[tuple[str, tuple[str, ...]]] = [
-        (text, (theme.theme_id,)) for theme in codebook.themes for text in (theme.ja, *theme.cues)
-    ]
-    rows += [(example.text, example.themes) for boundary in codebook.boundaries for example in boundary.examples]
-    themes = np.array([[theme in given for theme in codebook.theme_ids] for _, given in rows], dtype=np.int8)
-    return Taught(count_features([text for text, _ in rows]), themes)
-
-
-def _fit(occurrences: Occurrences, targets: np.ndarray, taught: Taught) -> tuple[dict[str, Block], np.ndarray]:
-    """Fit one logistic regression for each target on all blocks side by side."""
-    from scipy.sparse import hstack
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    matrices, vectorizers = [], {}
-    for name, rows in occurrences.items():
-        min_df = _MIN_DF if len(rows) >= 200 else 1
-        vectorizers[name] = TfidfVectorizer(analyzer=_as_is, sublinear_tf=True, min_df=min_df)
-        matrices.append(vectorizers[name].fit_transform([*rows, *taught.occurrences[name]]))
-    coefficients, intercept = _fit_targets(hstack(matrices).tocsr(), targets, taught.themes)
-    blocks, offset = {}, 0
-    for name, vectorizer in vectorizers.items():
-        features = vectorizer.get_feature_names_out()
-        # Stored as float16; rounded here already, so that a model in memory and its file say the same.
-        weights = coefficients[offset : offset + len(features)].astype(np.float16).astype(np.float64)
-        idf = vectorizer.idf_.astype(np.float32).astype(np.float64)
-        blocks[name] = Block({str(feature): row for row, feature in enumerate(features)}, idf, weights)
-        offset += len(features)
-    return blocks, intercept.astype(np.float32).astype(np.float64)
-
-
-def _as_is(names: list[str]) -> list[str]:
-    return names
-
-
-def _fit_targets(matrix: Any, targets: np.ndarray, taught: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weights, shape (n_features, n_targets), and intercepts; a target too rare to learn gets no weight and a low score."""
-    from sklearn.linear_model import LogisticRegression
-
-    coefficients = np.zeros((matrix.shape[1], targets.shape[1]))
-    intercept = np.zeros(targets.shape[1])
-    for column in range(targets.shape[1]):
-        y = targets[:, column]
-        if not _is_learnable(y):
-            intercept[column] = logit(np.array((y.sum() + 0.5) / (len(y) + 1)))
-            continue
-        if column < taught.shape[1]:
-            y = np.concatenate([y, taught[:, column]])
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # a fit that did not converge would not be reproducible
-            fitted = LogisticRegression(C=_C, solver="liblinear", random_state=0, max_iter=1000).fit(
-                matrix[: len(y)], y
-            )
-        coefficients[:, column] = fitted.coef_[0]
-        intercept[column] = fitted.intercept_[0]
-    return coefficients, intercept
-
-
-def choose_decider(scores: np.ndarray, truth: np.ndarray) -> Decider:
-    """Choose calibration, thresholds and doubt from out-of-fold scores.
-
-    Parameters
-    ----------
-    scores : ndarray of float, shape (n_opinions, n_themes)
-        Log-odds from models that had not read the opinion.
-    truth : ndarray of 0/1, same shape
-    """
-    fitted = [_platt(scores[:, k], truth[:, k]) for k in range(truth.shape[1])]
-    slopes, offsets = tuple(a for a, _ in fitted), tuple(b for _, b in fitted)
-    undecided = Decider(slopes, offsets, (0.5,) * truth.shape[1], 0.0, ())
-    probabilities = undecided.calibrate(scores)
-    thresholds = tuple(_best_threshold(probabilities[:, k], truth[:, k]) for k in range(truth.shape[1]))
-    margins = logit(probabilities) - logit(np.array(thresholds))
-    doubt = _choose_doubt(margins.max(axis=1), truth.sum(axis=1) > 0)
-    return Decider(slopes, offsets, thresholds, doubt, tuple(risk_curve(margins, truth)))
-
-
-def _platt(scores: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
-    """Slope and offset of Platt scaling (Platt, 1999), rounded so that the file holds them exactly."""
-    from sklearn.linear_model import LogisticRegression
-
-    if not _is_learnable(truth):
-        return 1.0, 0.0
-    fitted = LogisticRegression(C=1e3).fit(scores[:, None], truth)
-    return max(0.05, round(float(fitted.coef_[0, 0]), 4)), round(float(fitted.intercept_[0]), 4)
-
-
-def _best_threshold(probabilities: np.ndarray, truth: np.ndarray) -> float:
-    """The probability from which on F1 is best; the middle one where several are equally good."""
-    if truth.sum() < MIN_POSITIVES:
-        return _NEVER
-    grid = np.round(np.arange(0.10, 0.71, 0.01), 2)
-    f1 = []
-    for threshold in grid:
-        given = probabilities >= threshold
-        f1.append(2 * (given & (truth == 1)).sum() / max(1, given.sum() + truth.sum()))
-    # Smoothed over five neighbours: a single lucky threshold does not carry over to new opinions.
-    smooth = np.convolve(np.pad(f1, 2, mode="edge"), np.ones(5) / 5, mode="valid")
-    best = np.flatnonzero(np.isclose(smooth, smooth.max()))
-    return float(grid[best[len(best) // 2]])
-
-
-def _choose_doubt(nearest: np.ndarray, has_theme: np.ndarray) -> float:
-    """How far below every threshold an opinion must stay to be called ``none``: where F1 of ``none`` is best.
-
-    Those between are ``uncertain``. At least a tenth of the opinions without a theme given stays uncertain.
-    """
-    below = nearest < 0
-    if not below.any():
-        return 0.0
-    least = float(np.quantile(-nearest[below], 0.1))
-    grid = np.arange(0.0, 2.0, 0.05)
-
-    def f1(doubt: float) -> float:
-        none = nearest <= -doubt
-        return float(2 * (none & ~has_theme).sum() / max(1, none.sum() + (~has_theme).sum()))
-
-    best = max(grid, key=lambda doubt: (f1(doubt), -doubt))
-    return round(max(least, float(best)), 3)
-
-
-def risk_curve(margins: np.ndarray, truth: np.ndarray) -> Iterator[tuple[float, float, float]]:
-    """Coverage and error when opinions with small margins are called uncertain.
-
-    An outcome is wrong if no theme was given to an opinion that has some, if one was given to an opinion that has none, or
-    if none of the given themes is right.
-    """
-    nearest = margins.max(axis=1)
-    top = margins.argmax(axis=1)
-    right_theme = truth[np.arange(len(truth)), top] == 1
-    correct = np.where(nearest >= 0, right_theme, ~truth.any(axis=1))
-    for margin in np.arange(0.0, 4.01, 0.1):
-        decided = np.abs(nearest) >= margin
-        if decided.sum() < 20:
-            return
-        yield round(float(margin), 2), round(float(decided.mean()), 4), round(float(1 - correct[decided].mean()), 4)
+def _grade_themes(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions) -> dict[str, str]:
+    """A grade for each theme, from how well it was decided out of fold; C for one that goes by its cues."""
+    truth = corpus.theme_matrix(codebook.theme_ids)
+    low = Counts.of(truth, decisions.themes, corpus.batches).f1()[1]
+    return {theme: grade(low[k]) if is_learnable(truth[:, k]) else "C" for k, theme in enumerate(codebook.theme_ids)}

