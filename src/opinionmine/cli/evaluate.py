@@ -63,7 +63,8 @@ def command(
     unseen = judge_held_out(loaded, read_corpus(held_out, codebook), codebook) if held_out else None
     validated = cross_validate(labelled, codebook, loaded.vectorizer, folds)
     vectorizer = loaded.vectorizer.name if loaded.vectorizer else None
-    for output in outputs or (None,):  # None is standard output
+    destinations: tuple[Path | None, ...] = outputs or (None,)  # None is standard output
+    for output in destinations:
         if output and output.suffix == ".json":
             record = to_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen})
             text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
