@@ -64,12 +64,12 @@ def command(
     validated = cross_validate(labelled, codebook, loaded.vectorizer, folds)
     vectorizer = loaded.vectorizer.name if loaded.vectorizer else None
     destinations: tuple[Path | None, ...] = outputs or (None,)  # None is standard output
-    for output in destinations:
-        if output and output.suffix == ".json":
+    for destination in destinations:
+        if destination and destination.suffix == ".json":
             record = to_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen})
             text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-        elif output and output.suffix == ".html":
+        elif destination and destination.suffix == ".html":
             text = render_evaluation_page(loaded.model_id, codebook, validated, unseen)
         else:
             text = render_card(loaded.model_id, loaded.facts, loaded.by_cues, vectorizer, validated, unseen)
-        write_output(text, output)
+        write_output(text, destination)

@@ -27,8 +27,9 @@ def command(text: str, model_name: Path | None) -> None:
         raise DocumentError("TEXT is empty; expected an opinion such as 「研修を続けてほしい。」.")
     model = load_model(model_name)
     prediction, explanations = explain_text(model, text)
+    flags = ", ".join(prediction.flags) or "-"
     click.echo(
-        f"outcome 判定: {prediction.outcome}  stance 立場: {prediction.stance}  flags 印: {', '.join(prediction.flags) or '-'}  model: {model.model_id}"
+        f"outcome 判定: {prediction.outcome}  stance 立場: {prediction.stance}  flags 印: {flags}  model: {model.model_id}"
     )
     names = model.facts["theme_names"]
     for explanation in explanations:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from opinionmine.records import Opinion, Prediction
 from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.model import Model
@@ -47,8 +49,8 @@ def explain_text(model: Model, text: str, n_themes: int = 3) -> tuple[Prediction
     reading = model.read(text)
     scores, contributions = model.score(reading), list(model.contributions(reading.features))
     likeness = model.likeness_score(reading.vector)
-    thresholds = model.decider.themes.thresholds
-    nearest = sorted(range(len(model.theme_ids)), key=lambda k: thresholds[k] - prediction.scores[model.theme_ids[k]])
+    margins = model.decider.themes.margins(model.probabilities(text, scores))
+    nearest = np.argsort(-margins, kind="stable").tolist()
     explanations = []
     for column in nearest[: max(n_themes, len(prediction.themes))]:
         theme = model.theme_ids[column]
@@ -58,7 +60,7 @@ def explain_text(model: Model, text: str, n_themes: int = 3) -> tuple[Prediction
             Explanation(
                 theme_id=theme,
                 probability=prediction.scores[theme],
-                threshold=thresholds[column],
+                threshold=model.decider.themes.thresholds[column],
                 score=float(scores[column]),
                 intercept=float(model.intercept[column]),
                 likeness=float(likeness[column]),

@@ -24,11 +24,12 @@ _N_FOLDS = 5
 
 @dataclass(frozen=True)
 class Labels:
-    """The settled labels of a corpus as indicators, a column for each entry of the codebook in its order."""
+    """The settled labels of a corpus as indicators, a column for each entry of the codebook in its order, and its weights."""
 
     themes: np.ndarray
     stances: np.ndarray
     flags: np.ndarray
+    weights: np.ndarray
 
     @property
     def targets(self) -> np.ndarray:
@@ -50,6 +51,7 @@ def read_labels(corpus: LabelledCorpus, codebook: Codebook) -> Labels:
         corpus.theme_matrix(codebook.theme_ids),
         np.array(stances, dtype=np.int8).reshape(n, -1),
         np.array(flags, dtype=np.int8).reshape(n, -1),
+        np.array(corpus.weights),
     )
 
 
@@ -69,7 +71,7 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
     folds = make_folds(corpus.batches)
     scores = score_out_of_fold(texts, labels, taught, folds)
     themes, _, flags = labels.part(scores)
-    fitted = fit(texts, labels.targets, taught)
+    fitted = fit(texts, labels.targets, labels.weights, taught)
     missing = not_trained(corpus, codebook)
     arrays = [block.weights for block in fitted.blocks.values()]
     if fitted.likeness:
@@ -94,7 +96,7 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
         likeness=fitted.likeness,
         vectorizer=vectorizer,
         intercept=fitted.intercept,
-        decider=choose_decider(themes, labels.themes, flags, labels.flags),
+        decider=choose_decider(themes, labels.themes, flags, labels.flags, labels.weights),
         by_cues={theme.theme_id: (theme.ja, *theme.cues) for theme in codebook.themes if theme.theme_id in missing},
         facts=facts,
     )
@@ -145,7 +147,8 @@ def score_out_of_fold(texts: Texts, labels: Labels, taught: Taught, folds: np.nd
     scores = np.zeros(targets.shape)
     for fold in sorted(set(folds.tolist())):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        scores[outside] = fit(texts.select(inside), targets[inside], taught).score(texts.select(outside))
+        fitted = fit(texts.select(inside), targets[inside], labels.weights[inside], taught)
+        scores[outside] = fitted.score(texts.select(outside))
     return scores
 
 
@@ -156,7 +159,9 @@ def decide_out_of_fold(corpus: LabelledCorpus, labels: Labels, scores: np.ndarra
     parts = []
     for fold in sorted(set(folds.tolist())):
         other, own = folds != fold, folds == fold
-        decider = choose_decider(themes[other], labels.themes[other], flags[other], labels.flags[other])
+        decider = choose_decider(
+            themes[other], labels.themes[other], flags[other], labels.flags[other], labels.weights[other]
+        )
         probabilities = decider.themes.probabilities(themes[own])
         parts.append((own, decide_all(decider, probabilities, stances[own], flags[own], is_empty[own])))
     return Decisions.join(parts)
