@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from opinionmine.documents.text import read_document
 from opinionmine.linking.association import associate
 from opinionmine.linking.links import link_themes
 from opinionmine.linking.plan import find_plan_map
-from opinionmine.records import Association, Audit, Codebook, Document, Link, Opinion, Prediction, Sheet
+from opinionmine.records import Analysis, Codebook
 from opinionmine.sheets import parse_sheet
 from opinionmine.sheets.audit import audit_sheet
 from opinionmine.sheets.units import coded_units
 from opinionmine.themes.model import Model
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """Everything that was found out about one sheet.
-
-    Attributes
-    ----------
-    opinions, predictions : tuple, of equal length
-        The coded units (committee opinions first, then prose) and what the model said.
-    plan : str or None
-        Name of the plan map that was used; None if links are only suggested.
-    """
-
-    document: Document
-    sheet: Sheet
-    audit: Audit
-    opinions: tuple[Opinion, ...]
-    predictions: tuple[Prediction, ...]
-    links: tuple[Link, ...]
-    associations: tuple[Association, ...]
-    plan: str | None
 
 
 def analyse_sheet(path: str | Path, model: Model, codebook: Codebook, plan: str | Path | None = None) -> Analysis:

@@ -36,21 +36,7 @@ def command(
 
     codebook, model = load_codebook(), load_model(model_name)
     analyses = [analyse_sheet(sheet, model, codebook, plan) for sheet in sheets]
-    facts = tuple(
-        build_facts(
-            a.sheet,
-            a.audit,
-            a.opinions,
-            a.predictions,
-            a.links,
-            a.associations,
-            codebook,
-            a.plan,
-            a.document.source,
-            a.document.sha256,
-        )
-        for a in analyses
-    )
+    facts = tuple(build_facts(analysis, codebook, model.grades) for analysis in analyses)
     write_output(render_html(facts, codebook, model.model_id, lang), output)
     for sheet, analysis in zip(sheets, analyses, strict=True):
         n_themed = sum(bool(prediction.themes) for prediction in analysis.predictions)

@@ -3,6 +3,7 @@
 Records are frozen and hold tuples, so that a later step can point back to an earlier one but never change it.
 """
 
+from opinionmine.records.analysis import Analysis
 from opinionmine.records.codebooks import Boundary, Codebook, Example, Sign, Theme
 from opinionmine.records.coding import Annotation, Association, Basis, Evidence, Link, Outcome, Prediction
 from opinionmine.records.evaluation import (
@@ -34,6 +35,7 @@ from opinionmine.records.sheets import (
 from opinionmine.records.sources import Document, Locator, Piece, TableBlock, TextBlock
 
 __all__ = [
+    "Analysis",
     "Annotation",
     "Association",
     "Audit",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opinionmine.records import (
+    Analysis,
     Association,
     Audit,
     Codebook,
@@ -39,9 +41,10 @@ class Mention:
 
 @dataclass(frozen=True)
 class ThemeFacts:
-    """One theme: who spoke of it, and how the goals it reaches were rated."""
+    """One theme: how far it can be trusted, who spoke of it, and how the goals it reaches were rated."""
 
     theme: Theme
+    grade: str
     mentions: tuple[Mention, ...]
     associations: tuple[Association, ...]
 
@@ -85,20 +88,16 @@ class SheetFacts:
     source: str
 
 
-def build_facts(
-    sheet: Sheet,
-    audit: Audit,
-    opinions: tuple[Opinion, ...],
-    predictions: tuple[Prediction, ...],
-    links: tuple[Link, ...],
-    associations: tuple[Association, ...],
-    codebook: Codebook,
-    plan: str | None,
-    source: str,
-    sha256: str,
-) -> SheetFacts:
-    """Gather what one sheet's report shows; no figure is made here that is not a sum of what was given."""
-    pairs = list(zip(opinions, predictions, strict=True))
+def build_facts(analysis: Analysis, codebook: Codebook, grades: Mapping[str, str]) -> SheetFacts:
+    """Gather what one sheet's report shows; no figure is made here that is not a sum of what was given.
+
+    Parameters
+    ----------
+    grades : mapping of str to str
+        How far each theme can be trusted: A, B or C.
+    """
+    sheet, links = analysis.sheet, analysis.links
+    pairs = list(zip(analysis.opinions, analysis.predictions, strict=True))
     themes = []
     for theme in codebook.themes:
         mentions = tuple(
@@ -106,8 +105,8 @@ def build_facts(
             for opinion, prediction in pairs
             if theme.theme_id in prediction.themes
         )
-        own = tuple(a for a in associations if a.theme_id == theme.theme_id and a.goals)
-        themes.append(ThemeFacts(theme, mentions, own))
+        own = tuple(a for a in analysis.associations if a.theme_id == theme.theme_id and a.goals)
+        themes.append(ThemeFacts(theme, grades[theme.theme_id], mentions, own))
     cells = [rating for goal in sheet.goals for rating in goal.ratings]
     total = sum(cell.count for cell in cells)
     return SheetFacts(
@@ -118,12 +117,12 @@ def build_facts(
         themes=tuple(sorted((t for t in themes if t.mentions), key=lambda t: -len(t.mentions))),
         silent=tuple(t.theme for t in themes if not t.mentions),
         crosstab=_crosstab(links),
-        outcomes=dict(Counter(prediction.outcome for prediction in predictions)),
+        outcomes=dict(Counter(prediction.outcome for _, prediction in pairs)),
         others=tuple((o, p, _where(o, sheet)) for o, p in pairs if not p.themes),
-        audit=audit,
-        plan=plan,
-        sha256=sha256,
-        source=source,
+        audit=analysis.audit,
+        plan=analysis.plan,
+        sha256=analysis.document.sha256,
+        source=analysis.document.source,
     )
 
 
