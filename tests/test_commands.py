@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from importlib import resources
 
 import pytest
 from click.testing import CliRunner
@@ -101,14 +102,16 @@ def test_classify_keeps_every_row_and_column(tmp_path, codebook):
         "意見",
         "outcome",
         "themes",
+        "grades",
         "stance",
+        "flags",
         "evidence",
         *(f"p_{t}" for t in codebook.theme_ids),
     ]
-    assert [(r["id"], r["区分"], r["outcome"], r["themes"]) for r in rows] == [
-        ("A1", "x", "themes", "training"),
-        ("A2", "y", "", ""),
-        ("A3", "'=1+1", "none", ""),
+    assert [(r["id"], r["区分"], r["outcome"], r["themes"], r["grades"], r["flags"]) for r in rows] == [
+        ("A1", "x", "themes", "training", "A", ""),
+        ("A2", "y", "", "", "", ""),
+        ("A3", "'=1+1", "none", "", "", "empty"),
     ]
 
 
@@ -116,7 +119,9 @@ def test_classify_jsonl(tmp_path):
     stdin = '{"id": "a", "text": "研修を続けてほしい"}\n{"id": "b", "text": "\\ud800特になし"}\n'
     result = run("classify", "-", "--format", "jsonl", stdin=stdin)
     rows = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [list(row) for row in rows] == [["id", "text", "outcome", "themes", "scores", "stance", "evidence"]] * 2
+    assert [list(row) for row in rows] == [
+        ["id", "text", "outcome", "themes", "scores", "stance", "flags", "evidence", "grades"]
+    ] * 2
     assert all(row["text"][e["start"] : e["end"]] == e["text"] for row in rows for e in row["evidence"])
     assert rows[0]["themes"] == ["training"] and list(rows[0]["evidence"][0]) == [
         "theme_id",
@@ -168,7 +173,8 @@ def test_guard_can_be_taken_off(cell, kept):
 
 def test_explain_shows_words_for_and_against():
     result = run("explain", "研修を続けてほしい。")
-    assert result.exit_code == 0 and "✔ training" in result.stdout and "研修" in result.stdout
+    assert result.exit_code == 0 and "✔ training 研修・学びの継続 (grade " in result.stdout
+    assert all(word in result.stdout for word in ("    for     ", "    against ", "    without 研修"))
     assert run("explain", " ").exit_code == 2
 
 
@@ -180,14 +186,48 @@ def test_train_and_evaluate(tmp_path, codebook):
     ]  # fmt: skip
     path = tmp_path / "corpus.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
-    trained = run("train", path, "-o", tmp_path / "model")
-    assert (
-        trained.exit_code == 0
-        and "32 opinions, 4 batches" in trained.stderr
-        and "never given: networking" in trained.stderr
-    )
-    result = json.loads(run("evaluate", tmp_path / "model", path, "--format", "json").stdout)["cross_validated"]
-    assert result["n"] == 32 and [t["theme_id"] for t in result["themes"] if t["f1"] is not None] == ["training"]
+    trained = run("train", path, "-o", tmp_path / "model", "--light")
+    assert trained.exit_code == 0 and "32 opinions, 4 batches" in trained.stderr
+    assert "given by the cues of the codebook: networking" in trained.stderr
+    outputs = {form: tmp_path / f"evaluation.{form}" for form in ("json", "html", "md")}
+    written = run("evaluate", tmp_path / "model", path, *(word for file in outputs.values() for word in ("-o", file)))
+    assert written.exit_code == 0 and written.stdout == ""
+    result = json.loads(outputs["json"].read_text("utf-8"))["cross_validated"]
+    assert (result["n"], result["n_groups"], result["groups"]) == (32, 4, "batches")
+    assert [t["target_id"] for t in result["themes"] if t["f1"] is not None] == ["training"]
+    card, page = outputs["md"].read_text("utf-8"), outputs["html"].read_text("utf-8")
+    for text in (f"{result['macro_f1']['value']:.3f}", f"{result['calibration_error']:.3f}"):
+        assert text in card and text in page
+    assert run("evaluate", tmp_path / "model", path).stdout == card
+    wrong = run("evaluate", tmp_path / "model", path, "-o", tmp_path / "evaluation.xlsx")
+    assert wrong.exit_code == 2 and "written as .json, .html, .md" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"id": "1", "text": "研修"}, "line 1: 「themes」 is missing; an opinion without a theme has an empty list []"),
+        ({"id": "1", "text": "研修", "themes": []}, "The corpus has 1 opinions; at least 24 are needed"),
+        ({"id": "1", "text": "研修", "themes": "training"}, 'line 1: 「themes」 must be a list such as ["training"]'),
+        ({"id": "1", "text": "研修", "themes": ["ｔｒａｉｎｉｎｇ"]}, "did you mean 「training」?"),
+        (
+            {"id": "1", "text": "研修", "themes": ["training"], "weight": 0},
+            "line 1: 「weight」 is 0; expected a number above 0",
+        ),
+    ],
+)
+def test_train_bad_input(tmp_path, row, message):
+    (tmp_path / "corpus.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    result = run("train", tmp_path / "corpus.jsonl", "-o", tmp_path / "model")
+    assert result.exit_code == 2 and result.stderr.count("\n") == 1 and message in result.stderr
+    assert not (tmp_path / "model").exists()
+
+
+def test_evaluate_refuses_a_model_of_another_codebook(tmp_path):
+    text = (resources.files("opinionmine.themes") / "community-welfare.yaml").read_text("utf-8")
+    (tmp_path / "codebook.yaml").write_text(text.replace("version: 1", "version: 7", 1), "utf-8")
+    result = run("evaluate", "light", "nowhere", "--codebook", tmp_path / "codebook.yaml")
+    assert result.exit_code == 2 and "version 1; the one in use is community-welfare, version 7" in result.stderr
 
 
 def test_doctor_names_what_is_there():

@@ -10,7 +10,7 @@ from opinionmine.records import Opinion, Prediction
 
 
 def predict(opinion_id, *themes):
-    return Prediction(opinion_id, "themes" if themes else "none", themes, {}, "report", (), "test")
+    return Prediction(opinion_id, "themes" if themes else "none", themes, {}, "report", (), (), "test")
 
 
 @pytest.mark.parametrize(
