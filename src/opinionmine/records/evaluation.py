@@ -45,10 +45,17 @@ class TargetScore:
 
 @dataclass(frozen=True)
 class Slice:
-    """The opinions of one voice or one length, judged by themselves."""
+    """The opinions of one voice, one length or one series of batches, judged by themselves.
+
+    Attributes
+    ----------
+    macro_f1 : float
+        Over the themes that at least four of them have.
+    """
 
     name: str
     n: int
+    macro_f1: float
     micro_f1: float
     set_match: float
 
@@ -126,6 +133,8 @@ class Evaluation:
         Expected calibration error over ten equal bins: the mean over the themes, and the worst theme's.
     coverage_at_90 : float
         Largest share of decided opinions at which nine tenths of the given themes are right.
+    by_series : tuple of Slice
+        Batches whose names differ only in a number (``free-34``, ``free-35``) are one series.
     confusion : tuple of tuple of int, shape (n_themes, n_themes)
         Row: a settled theme that was missed; column: a theme that was given wrongly to the same opinion.
     """
@@ -151,6 +160,7 @@ class Evaluation:
     risk_curve: tuple[RiskPoint, ...]
     coverage_at_90: float
     confusion: tuple[tuple[int, ...], ...]
+    by_series: tuple[Slice, ...]
     by_voice: tuple[Slice, ...]
     by_length: tuple[Slice, ...]
     worst: tuple[WrongCase, ...]

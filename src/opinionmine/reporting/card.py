@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from opinionmine.records import Evaluation, Measure, TargetScore
+from opinionmine.records import Evaluation, Measure, Slice, TargetScore
 
 
 def render_card(
@@ -81,13 +81,18 @@ def render_evaluation(evaluation: Evaluation) -> str:
             "|---|---|---|---|---|---|",
             *(_row(target) for target in (*e.stances, *e.flags)),
             "",
-            "| opinions | n | micro-F1 | set of themes right |",
-            "|---|---|---|---|",
-            *(f"| {s.name} | {s.n} | {s.micro_f1:.3f} | {s.set_match:.3f} |" for s in e.by_voice),
-            *(f"| {s.name} characters | {s.n} | {s.micro_f1:.3f} | {s.set_match:.3f} |" for s in e.by_length),
+            "| opinions | n | macro-F1 | micro-F1 | set of themes right |",
+            "|---|---|---|---|---|",
+            *(_slice(f"batches {s.name}", s) for s in e.by_series),
+            *(_slice(s.name, s) for s in e.by_voice),
+            *(_slice(f"{s.name} characters", s) for s in e.by_length),
             "",
         ]
     )
+
+
+def _slice(name: str, part: Slice) -> str:
+    return f"| {name} | {part.n} | {part.macro_f1:.3f} | {part.micro_f1:.3f} | {part.set_match:.3f} |"
 
 
 def _row(target: TargetScore) -> str:

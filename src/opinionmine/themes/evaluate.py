@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -120,6 +121,7 @@ def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, grou
         risk_curve=curve,
         coverage_at_90=max((point.coverage for point in curve if point.precision >= 0.9), default=0.0),
         confusion=_confusion(truth, given),
+        by_series=tuple(_slices(truth, given, [(_series_of(batch),) * 2 for batch in batches])),
         by_voice=tuple(_slices(truth, given, [(o.voice, o.voice) for o in corpus.opinions])),
         by_length=tuple(_slices(truth, given, [_length_of(text) for text in corpus.texts])),
         worst=tuple(_worst(corpus, codebook.theme_ids, decisions, truth)),
@@ -178,6 +180,11 @@ def _confusion(truth: np.ndarray, given: np.ndarray) -> tuple[tuple[int, ...], .
     return tuple(tuple(map(int, row)) for row in missed.astype(int).T @ added.astype(int))
 
 
+def _series_of(batch: str) -> str:
+    """Free for free-34."""
+    return re.sub(r"[-_ ]?\d+$", "", batch) or batch
+
+
 def _length_of(text: str) -> tuple[str, str]:
     """Sort key and name of the length class of a text, in characters."""
     position, (low, high) = next((i, c) for i, c in enumerate(_LENGTHS) if c[1] is None or len(text) < c[1])
@@ -187,11 +194,15 @@ def _length_of(text: str) -> tuple[str, str]:
 def _slices(truth: np.ndarray, given: np.ndarray, classes: list[tuple[str, str]]) -> Iterator[Slice]:
     for key, name in sorted(set(classes)):
         rows = np.array([c == (key, name) for c in classes])
-        yield Slice(name, int(rows.sum()), f1(truth[rows], given[rows]), _set_match(truth[rows], given[rows]))
-
-
-def _set_match(truth: np.ndarray, given: np.ndarray) -> float:
-    return float((truth == given).all(axis=1).mean())
+        settled, answer = truth[rows], given[rows]
+        measured = np.flatnonzero(settled.sum(axis=0) >= MIN_POSITIVES)
+        yield Slice(
+            name=name,
+            n=int(rows.sum()),
+            macro_f1=float(np.mean([f1(settled[:, k], answer[:, k]) for k in measured])) if len(measured) else 0.0,
+            micro_f1=f1(settled, answer),
+            set_match=float((settled == answer).all(axis=1).mean()),
+        )
 
 
 def _worst(
