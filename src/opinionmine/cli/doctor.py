@@ -10,7 +10,7 @@ from importlib import metadata
 
 import click
 
-_PACKAGES = ("fugashi", "unidic-lite", "scikit-learn", "numpy", "click", "jinja2", "pyyaml")
+_PACKAGES = ("fugashi", "unidic-lite", "scikit-learn", "scipy", "numpy", "click", "jinja2", "pyyaml")
 
 
 @click.command()
@@ -20,10 +20,13 @@ def command(ctx: click.Context) -> None:
 
     動作環境を点検し、足りないものがあれば対処を示します。
     """
+    from opinionmine.themes.vectors import how_to_get_vectors
+
     checks: list[tuple[str, Callable[[], str], str]] = [
         ("packages", _versions, "pip install --upgrade opinionmine"),
         ("dictionary", _dictionary, "pip install --force-reinstall fugashi unidic-lite"),
         ("codebook", _codebook, "pip install --force-reinstall opinionmine"),
+        ("vectors", _vectors, how_to_get_vectors() + "; without them the light model is used"),
         ("model", _model, "pip install --force-reinstall opinionmine, or in a checkout: make model"),
     ]
     click.echo(f"ok       python      {platform.python_version()} on {platform.system()}")
@@ -57,6 +60,17 @@ def _codebook() -> str:
 
     codebook = load_codebook()
     return f"{codebook.codebook_id}, version {codebook.version}, {len(codebook.themes)} themes"
+
+
+def _vectors() -> str:
+    from opinionmine.themes.vectors import find_vectorizer
+
+    vectorizer = find_vectorizer()
+    if vectorizer is None:
+        raise LookupError(
+            "the sentence encoder is not installed, or has other weights than the models were trained with"
+        )
+    return vectorizer.name
 
 
 def _model() -> str:

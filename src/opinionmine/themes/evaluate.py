@@ -19,7 +19,7 @@ from opinionmine.records import (
     WrongCase,
 )
 from opinionmine.themes.decisions import Decisions, decide_with_model
-from opinionmine.themes.fit import MIN_POSITIVES, read_codebook_texts, read_texts
+from opinionmine.themes.fit import MIN_POSITIVES, cut_texts, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import (
     Counts,
@@ -56,7 +56,7 @@ def cross_validate(
     check_size(corpus, codebook)
     labels = read_labels(corpus, codebook)
     folds = make_folds(corpus.batches, n_folds)
-    texts, taught = read_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
+    texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
     scores = score_out_of_fold(texts, labels, taught, folds)
     return judge(corpus, codebook, decide_out_of_fold(corpus, labels, scores, folds), folds)
 

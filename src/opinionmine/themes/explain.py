@@ -46,9 +46,9 @@ class Explanation:
 def explain_text(model: Model, text: str, n_themes: int = 3) -> tuple[Prediction, tuple[Explanation, ...]]:
     """Explain the given themes of a text, or, up to `n_themes`, those that came nearest."""
     prediction = model.predict(Opinion("1", "comment", text))
-    reading = model.read(text)
-    scores, contributions = model.score(reading), list(model.contributions(reading.features))
-    likeness = model.likeness_score(reading.vector)
+    views = model.read(text)
+    scores, contributions = model.score(views), list(model.contributions(views))
+    likeness = model.likeness_score(views)
     margins = model.decider.themes.margins(model.probabilities(text, scores))
     nearest = np.argsort(-margins, kind="stable").tolist()
     explanations = []

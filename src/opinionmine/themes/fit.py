@@ -13,6 +13,7 @@ from opinionmine.themes.features import BLOCKS
 from opinionmine.themes.likeness import Likeness, likeness
 from opinionmine.themes.model import Block
 from opinionmine.themes.vectors import Vectorizer
+from opinionmine.themes.views import find_sentences, share_of_views
 
 # A target needs this many opinions with it and without it.
 MIN_POSITIVES = 4
@@ -44,6 +45,38 @@ class Texts:
             {name: [texts[i] for i in rows] for name, texts in self.occurrences.items()},
             None if self.vectors is None else self.vectors[rows],
         )
+
+
+@dataclass(frozen=True)
+class CutTexts:
+    """Texts, and the sentences of the long ones.
+
+    Attributes
+    ----------
+    sentences : Texts
+        Of all long texts, one after the other.
+    spans : ndarray of int, shape (n_texts, 2)
+        First sentence of each text and the one after its last; equal for a text that is not cut.
+    """
+
+    whole: Texts
+    sentences: Texts
+    spans: np.ndarray
+
+    def select(self, rows: np.ndarray) -> CutTexts:
+        """The texts in these positions."""
+        return CutTexts(self.whole.select(rows), self.sentences, self.spans[rows])
+
+
+def cut_texts(texts: list[str], vectorizer: Vectorizer | None) -> CutTexts:
+    """Read texts as a whole and, where they are long, by sentence."""
+    sentences: list[str] = []
+    spans = []
+    for text in texts:
+        cut = find_sentences(text)
+        spans.append((len(sentences), len(sentences) + len(cut)))
+        sentences += [text[start:end] for start, end in cut]
+    return CutTexts(read_texts(texts, vectorizer), read_texts(sentences, vectorizer), np.array(spans))
 
 
 def read_texts(texts: list[str], vectorizer: Vectorizer | None) -> Texts:
@@ -86,6 +119,14 @@ class Fit:
     likeness: Likeness | None
     intercept: np.ndarray
 
+    def score_cut(self, texts: CutTexts) -> np.ndarray:
+        """Scores of texts of which long ones are judged by sentence too, shape (n_texts, n_targets)."""
+        scores, by_sentence = self.score(texts.whole), self.score(texts.sentences)
+        for i, (first, last) in enumerate(texts.spans):
+            views = np.vstack([scores[i : i + 1], by_sentence[first:last]])
+            scores[i] = (share_of_views(views[1:]) * views).sum(axis=0)
+        return scores
+
     def score(self, texts: Texts) -> np.ndarray:
         """Scores, shape (n_texts, n_targets)."""
         n_texts = len(next(iter(texts.occurrences.values())))
@@ -94,7 +135,7 @@ class Fit:
             for i, names in enumerate(texts.occurrences[name]):
                 rows, values = block.weigh(names)
                 scores[i] += values @ block.weights[rows]
-        if self.likeness is not None and texts.vectors is not None:
+        if self.likeness is not None and texts.vectors is not None and n_texts:
             scores += [self.likeness.score(vector) for vector in texts.vectors]
         return scores
 

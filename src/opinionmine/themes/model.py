@@ -24,6 +24,7 @@ from opinionmine.themes.features import BLOCKS, Feature
 from opinionmine.themes.likeness import Likeness
 from opinionmine.themes.outcomes import Decider
 from opinionmine.themes.vectors import Vectorizer, find_vectorizer, how_to_get_vectors
+from opinionmine.themes.views import find_sentences, share_of_views
 
 FORMAT = "opinionmine-model"
 FORMAT_VERSION = 2
@@ -60,18 +61,21 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A text as a model sees it.
+class View:
+    """A text, or one sentence of a long one, as a model sees it.
 
     Attributes
     ----------
     features : mapping of str to list of Feature
-        The occurrences of features, by block.
+        The occurrences of features, by block, with their places in the whole text.
     vector : ndarray of float32, shape (n_dims,), or None
+    share : ndarray of float, shape (n_targets,)
+        How much of each target's score comes from this view; over all views of a text they sum to 1.
     """
 
     features: Mapping[str, list[Feature]]
     vector: np.ndarray | None
+    share: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -121,44 +125,56 @@ class Model:
         """How far each theme can be trusted: A, B or C, from opinions the model had not been trained on."""
         return dict(self.facts["grades"])
 
-    def read(self, text: str) -> Reading:
-        """A text as this model sees it."""
-        features = {name: BLOCKS[name](text) for name in self.blocks}
-        return Reading(features, self.vectorizer.encode(text) if self.vectorizer else None)
+    def read(self, text: str) -> tuple[View, ...]:
+        """A text as this model sees it: the whole and, if it is long, its sentences."""
+        whole = self._look(text, 0)
+        sentences = [self._look(text[start:end], start) for start, end in find_sentences(text)]
+        if not sentences:
+            return (whole,)
+        views = [whole, *sentences]
+        shares = share_of_views(np.array([self.score((sentence,)) for sentence in sentences]))
+        return tuple(View(view.features, view.vector, share) for view, share in zip(views, shares, strict=True))
 
-    def score(self, reading: Reading) -> np.ndarray:
+    def _look(self, text: str, offset: int) -> View:
+        features = {
+            name: [Feature(f.name, f.start + offset, f.end + offset) for f in BLOCKS[name](text)]
+            for name in self.blocks
+        }
+        vector = self.vectorizer.encode(text) if self.vectorizer else None
+        return View(features, vector, np.ones(len(self.targets)))
+
+    def score(self, views: tuple[View, ...]) -> np.ndarray:
         """Scores of every target, shape (n_targets,); about -1 where it is absent and 1 where it is there."""
-        total = self.intercept + self.likeness_score(reading.vector)
-        for name, block in self.blocks.items():
-            rows, values = block.weigh(feature.name for feature in reading.features[name])
-            total += values @ block.weights[rows]
+        total = self.intercept + self.likeness_score(views)
+        for view in views:
+            for name, block in self.blocks.items():
+                rows, values = block.weigh(feature.name for feature in view.features[name])
+                total += view.share * (values @ block.weights[rows])
         return total
 
-    def likeness_score(self, vector: np.ndarray | None) -> np.ndarray:
-        """The part of the score that comes from the sentence vector, shape (n_targets,); zeros without one."""
-        if vector is None or self.likeness is None:
-            return np.zeros(len(self.targets))
-        return self.likeness.score(vector)
+    def likeness_score(self, views: tuple[View, ...]) -> np.ndarray:
+        """The part of the score that comes from sentence vectors, shape (n_targets,); zeros without them."""
+        total = np.zeros(len(self.targets))
+        for view in views:
+            if self.likeness is not None and view.vector is not None:
+                total += view.share * self.likeness.score(view.vector)
+        return total
 
-    def contributions(self, features: Mapping[str, list[Feature]]) -> Iterator[tuple[Feature, np.ndarray]]:
+    def contributions(self, views: tuple[View, ...]) -> Iterator[tuple[Feature, np.ndarray]]:
         """What each occurrence adds to the score of every target; with intercept and likeness they are the score."""
-        for name, block in self.blocks.items():
-            occurrences = [feature for feature in features[name] if feature.name in block.vocabulary]
-            times = Counter(feature.name for feature in occurrences)
-            rows, values = block.weigh(feature.name for feature in occurrences)
-            value = dict(zip(rows.tolist(), values.tolist(), strict=True))
-            for feature in occurrences:
-                row = block.vocabulary[feature.name]
-                yield feature, value[row] / times[feature.name] * block.weights[row]
+        for view in views:
+            for name, block in self.blocks.items():
+                occurrences = [feature for feature in view.features[name] if feature.name in block.vocabulary]
+                times = Counter(feature.name for feature in occurrences)
+                rows, values = block.weigh(feature.name for feature in occurrences)
+                value = dict(zip(rows.tolist(), values.tolist(), strict=True))
+                for feature in occurrences:
+                    row = block.vocabulary[feature.name]
+                    yield feature, view.share * (value[row] / times[feature.name] * block.weights[row])
 
     def clause_drops(self, text: str, column: int) -> list[tuple[int, int, float]]:
         """How far the likeness part of one target's score falls when a clause is taken out; see `clause_drops`."""
-
-        def score(rest: str) -> float:
-            vector = self.vectorizer.encode(rest) if self.vectorizer else None
-            return float(self.likeness_score(vector)[column])
-
-        return clause_drops(text, score)
+        return clause_drops(text, lambda rest: float(self.likeness_score(self.read(rest))[column]))
 
     def predict(self, opinion: Opinion, risk: float | None = None) -> Prediction:
         """Judge one opinion; 特になし and the like are ``none`` by rule, whatever the weights say.
@@ -169,8 +185,8 @@ class Model:
             Share of wrong outcomes the user accepts, in (0, 1); the smaller, the more often the outcome is ``uncertain``.
         """
         text = opinion.text
-        reading = self.read(text)
-        scores = self.score(reading)
+        views = self.read(text)
+        scores = self.score(views)
         n_themes, n_stances = len(self.theme_ids), len(self.stance_ids)
         probabilities = self.probabilities(text, scores)
         outcome, chosen = ("none", []) if is_empty_answer(text) else self.decider.decide(probabilities, risk)
@@ -183,7 +199,7 @@ class Model:
             scores={theme: round(float(p), 4) for theme, p in zip(self.theme_ids, probabilities, strict=True)},
             stance=self.stance_ids[int(np.argmax(scores[n_themes : n_themes + n_stances]))],
             flags=tuple(flag for flag, margin in zip(self.flag_ids, flag_margins, strict=True) if margin >= 0),
-            evidence=tuple(self._find_evidence(text, reading, chosen)),
+            evidence=tuple(self._find_evidence(text, views, chosen)),
             model_id=self.model_id,
         )
 
@@ -194,8 +210,8 @@ class Model:
             probabilities[self.theme_ids.index(theme)] = float(bool(find_cues(text, cues)))
         return probabilities
 
-    def _find_evidence(self, text: str, reading: Reading, columns: list[int]) -> Iterator[Evidence]:
-        contributions = list(self.contributions(reading.features)) if columns else []
+    def _find_evidence(self, text: str, views: tuple[View, ...], columns: list[int]) -> Iterator[Evidence]:
+        contributions = list(self.contributions(views)) if columns else []
         for column in columns:
             theme = self.theme_ids[column]
             if theme in self.by_cues:

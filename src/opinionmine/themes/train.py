@@ -12,7 +12,7 @@ from opinionmine.records import Codebook
 from opinionmine.themes.calibrate import choose_decider
 from opinionmine.themes.decisions import Decisions, decide_all
 from opinionmine.themes.empty import is_empty_answer
-from opinionmine.themes.fit import MIN_POSITIVES, Taught, Texts, fit, is_learnable, read_codebook_texts, read_texts
+from opinionmine.themes.fit import MIN_POSITIVES, CutTexts, Taught, cut_texts, fit, is_learnable, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import Counts, grade
 from opinionmine.themes.model import Model, weights_id
@@ -67,11 +67,11 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
     """
     check_size(corpus, codebook)
     labels = read_labels(corpus, codebook)
-    texts, taught = read_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
+    texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
     folds = make_folds(corpus.batches)
     scores = score_out_of_fold(texts, labels, taught, folds)
     themes, _, flags = labels.part(scores)
-    fitted = fit(texts, labels.targets, labels.weights, taught)
+    fitted = fit(texts.whole, labels.targets, labels.weights, taught)
     missing = not_trained(corpus, codebook)
     arrays = [block.weights for block in fitted.blocks.values()]
     if fitted.likeness:
@@ -141,14 +141,14 @@ def make_folds(batches: tuple[str, ...], n_folds: int = _N_FOLDS) -> np.ndarray:
     return np.array([fold_of[batch] for batch in batches])
 
 
-def score_out_of_fold(texts: Texts, labels: Labels, taught: Taught, folds: np.ndarray) -> np.ndarray:
+def score_out_of_fold(texts: CutTexts, labels: Labels, taught: Taught, folds: np.ndarray) -> np.ndarray:
     """Score every opinion with a model trained on the other folds, shape (n_opinions, n_targets)."""
     targets = labels.targets
     scores = np.zeros(targets.shape)
     for fold in sorted(set(folds.tolist())):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        fitted = fit(texts.select(inside), targets[inside], labels.weights[inside], taught)
-        scores[outside] = fitted.score(texts.select(outside))
+        fitted = fit(texts.whole.select(inside), targets[inside], labels.weights[inside], taught)
+        scores[outside] = fitted.score_cut(texts.select(outside))
     return scores
 
 
