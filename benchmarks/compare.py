@@ -91,14 +91,13 @@ class Comparison:
             if with_signs:
                 parts.append((csr_matrix(self.signs[inside]), csr_matrix(self.signs[outside])))
             x, z = (hstack([part[side] for part in parts]).tocsr() for side in (0, 1))
-            weights = self.labels.weights[inside]
             columns = []
             for y in self.labels.themes[inside].T:
                 if not is_learnable(y):
                     columns.append(np.full(len(outside), -1.0))
                     continue
                 model = LogisticRegression(C=10, solver="liblinear", random_state=0)
-                columns.append(model.fit(x, y, sample_weight=weights).decision_function(z))
+                columns.append(model.fit(x, y).decision_function(z))
             return np.stack(columns, axis=1)
 
         return learn
@@ -116,19 +115,16 @@ class Comparison:
         texts = part(self.texts)
 
         def learn(inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
-            weights = self.labels.weights[inside]
-            fitted = fit(texts.select(inside), self.labels.themes[inside], weights, taught)
+            fitted = fit(texts.select(inside), self.labels.themes[inside], taught)
             return fitted.score(texts.select(outside))
 
         return learn
 
     def vectors_alone(self, inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
         """Logistic regression on the sentence vectors and nothing else."""
-        vectors, weights = self.texts.vectors, self.labels.weights[inside]
+        vectors = self.texts.vectors
         columns = [
-            LogisticRegression(C=10, max_iter=1000)
-            .fit(vectors[inside], y, sample_weight=weights)
-            .decision_function(vectors[outside])
+            LogisticRegression(C=10, max_iter=1000).fit(vectors[inside], y).decision_function(vectors[outside])
             for y in self.labels.themes[inside].T
         ]
         return np.stack(columns, axis=1)
@@ -143,7 +139,7 @@ class Comparison:
             kept = {batches[i] for i in order[: max(1, round(share * len(batches)))]}
             rows = np.array([i for i in inside if self.corpus.batches[i] in kept])
             sizes.append(len(rows))
-            fitted = fit(self.texts.select(rows), self.labels.themes[rows], self.labels.weights[rows], self.taught)
+            fitted = fit(self.texts.select(rows), self.labels.themes[rows], self.taught)
             return fitted.score(self.texts.select(outside))
 
         evaluation = self.judge(learn)

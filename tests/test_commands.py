@@ -210,10 +210,6 @@ def test_train_and_evaluate(tmp_path, codebook):
         ({"id": "1", "text": "研修", "themes": []}, "The corpus has 1 opinions; at least 24 are needed"),
         ({"id": "1", "text": "研修", "themes": "training"}, 'line 1: 「themes」 must be a list such as ["training"]'),
         ({"id": "1", "text": "研修", "themes": ["ｔｒａｉｎｉｎｇ"]}, "did you mean 「training」?"),
-        (
-            {"id": "1", "text": "研修", "themes": ["training"], "weight": 0},
-            "line 1: 「weight」 is 0; expected a number above 0",
-        ),
     ],
 )
 def test_train_bad_input(tmp_path, row, message):

@@ -92,11 +92,6 @@ def test_calibration():
     assert calibration_error(probabilities, truth) == pytest.approx(0.5 * 0.45 + 0.5 * 0.025)
 
 
-def test_a_weight_counts_as_often():
-    truth, answer = np.array([1, 1, 0]), np.array([1, 0, 1])
-    assert f1(truth, answer, np.array([3, 1, 1])) == f1(np.array([1, 1, 1, 1, 0]), np.array([1, 1, 1, 0, 1]))
-
-
 @pytest.mark.parametrize(("low", "letter"), [(0.80, "A"), (0.799, "B"), (0.65, "B"), (0.649, "C"), (0, "C")])
 def test_grades(low, letter):
     assert grade(low) == letter

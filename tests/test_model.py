@@ -14,7 +14,7 @@ from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.evaluate import cross_validate
 from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.explain import explain_text
-from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, read_codebook_texts, read_texts
+from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, read_codebook_texts
 from opinionmine.themes.labelled import read_corpus
 from opinionmine.themes.likeness import likeness
 from opinionmine.themes.model import Block, check_codebook, load_model
@@ -67,39 +67,25 @@ def test_the_fit_solves_its_equations():
     vectors = np.eye(3, dtype=np.float32)
     targets = np.array([[1], [1], [0]] * 4, dtype=np.int8)
     texts = Texts({"word": names * 4}, np.vstack([vectors] * 4))
-    weights = np.array([2.0, 1.0, 1.0] * 4)
     taught = Taught(Texts({"word": [["a"]]}, vectors[:1]), np.array([[1]], dtype=np.int8))
-    fitted = fit(texts, targets, weights, taught)
+    fitted = fit(texts, targets, taught)
 
     everything = [*names * 4, ["a"]]
     tfidf = TfidfVectorizer(analyzer=lambda row: row, sublinear_tf=True).fit_transform(everything).toarray()
     points = np.vstack([texts.vectors, vectors[:1]]).astype(float)
     kernel = tfidf @ tfidf.T + likeness(points @ points.T)
-    mean = np.average(targets[:, 0], weights=weights)
+    mean = targets[:, 0].mean()
     wanted = np.concatenate([2 * (targets[:, 0] - mean), [2 * (1 - mean)]])
-    dual = np.linalg.solve(kernel + np.diag(1 / np.concatenate([weights, [1]])), wanted)
+    dual = np.linalg.solve(kernel + np.eye(13), wanted)
     np.testing.assert_allclose(fitted.likeness.weights[:, 0], dual, rtol=1e-5)
     expected = kernel[:3] @ dual + 2 * mean - 1
     np.testing.assert_allclose(fitted.score(texts.select(np.arange(3)))[:, 0], expected, atol=2e-3)
 
 
-def test_a_weight_is_like_so_many_copies(small, codebook):
-    texts = read_texts(small.texts[:30], None)
-    targets = small.select(list(range(30))).theme_matrix(codebook.theme_ids)
-    none = Taught(read_texts([], None), np.zeros((0, 16), dtype=np.int8))
-    twice = np.repeat(np.arange(30), 2)
-    once = fit(texts, targets, np.full(30, 2.0), none)
-    copied = fit(texts.select(twice), targets[twice], np.ones(60), none)
-    learned = [k for k in range(16) if targets[:, k].sum() >= 4]
-    np.testing.assert_allclose(once.intercept, copied.intercept)
-    # The IDF knows n and is therefore a little different; the scores are nearly the same.
-    np.testing.assert_allclose(once.score(texts)[:, learned], copied.score(texts)[:, learned], atol=0.02)
-
-
 def test_training_and_model_score_a_long_text_alike(small, small_model, codebook, vectorizer):
     texts, taught = cut_texts(small.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
     labels = read_labels(small, codebook)
-    fitted = fit(texts.whole, labels.targets, labels.weights, taught)
+    fitted = fit(texts.whole, labels.targets, taught)
     scores = fitted.score_cut(cut_texts(TEXTS, vectorizer))
     for text, row in zip(TEXTS, scores, strict=True):
         # The vector of a training text is rounded, that of a text to be judged is not.

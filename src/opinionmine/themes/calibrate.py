@@ -16,9 +16,7 @@ _GRID = np.round(np.arange(0.10, 0.71, 0.01), 2)
 _FEWEST_DECIDED = 20
 
 
-def choose_decider(
-    theme_scores: np.ndarray, themes: np.ndarray, flag_scores: np.ndarray, flags: np.ndarray, weights: np.ndarray
-) -> Decider:
+def choose_decider(theme_scores: np.ndarray, themes: np.ndarray, flag_scores: np.ndarray, flags: np.ndarray) -> Decider:
     """Choose calibrations, thresholds and doubt.
 
     Parameters
@@ -27,52 +25,50 @@ def choose_decider(
         From models that had not read the opinion.
     themes, flags : ndarray of 0/1, same shapes
         As settled.
-    weights : ndarray of float, shape (n_opinions,)
-        How much each opinion counts.
     """
-    calibration = _calibrate(theme_scores, themes, weights)
+    calibration = _calibrate(theme_scores, themes)
     margins = calibration.margins(calibration.probabilities(theme_scores))
     return Decider(
         themes=calibration,
-        flags=_calibrate(flag_scores, flags, weights),
-        doubt=_choose_doubt(margins.max(axis=1), themes.sum(axis=1) > 0, weights),
-        risks=tuple(_risks(margins, themes, weights)),
+        flags=_calibrate(flag_scores, flags),
+        doubt=_choose_doubt(margins.max(axis=1), themes.sum(axis=1) > 0),
+        risks=tuple(_risks(margins, themes)),
     )
 
 
-def _calibrate(scores: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> Calibration:
-    fitted = [_platt(scores[:, k], truth[:, k], weights) for k in range(truth.shape[1])]
+def _calibrate(scores: np.ndarray, truth: np.ndarray) -> Calibration:
+    fitted = [_platt(scores[:, k], truth[:, k]) for k in range(truth.shape[1])]
     slopes, offsets = tuple(a for a, _ in fitted), tuple(b for _, b in fitted)
     probabilities = Calibration(slopes, offsets, ()).probabilities(scores)
     return Calibration(
         slopes,
         offsets,
-        tuple(_best_threshold(probabilities[:, k], truth[:, k], weights) for k in range(truth.shape[1])),
+        tuple(_best_threshold(probabilities[:, k], truth[:, k]) for k in range(truth.shape[1])),
     )
 
 
-def _platt(scores: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+def _platt(scores: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
     """Slope and offset of Platt scaling (Platt, 1999), rounded so that the file holds them exactly."""
     from sklearn.linear_model import LogisticRegression
 
     if not is_learnable(truth):
         return 1.0, 0.0
-    fitted = LogisticRegression(C=1e3).fit(scores[:, None], truth, sample_weight=weights)
+    fitted = LogisticRegression(C=1e3).fit(scores[:, None], truth)
     return max(0.05, round(float(fitted.coef_[0, 0]), 4)), round(float(fitted.intercept_[0]), 4)
 
 
-def _best_threshold(probabilities: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> float:
+def _best_threshold(probabilities: np.ndarray, truth: np.ndarray) -> float:
     """The probability from which on F1 is best; the middle one where several are equally good."""
     if truth.sum() < MIN_POSITIVES:
         return _NEVER
-    scores = [f1(truth, probabilities >= threshold, weights) for threshold in _GRID]
+    scores = [f1(truth, probabilities >= threshold) for threshold in _GRID]
     # Smoothed over five neighbours: a single lucky threshold does not carry over to new opinions.
     smooth = np.convolve(np.pad(scores, 2, mode="edge"), np.ones(5) / 5, mode="valid")
     best = np.flatnonzero(np.isclose(smooth, smooth.max()))
     return float(_GRID[best[len(best) // 2]])
 
 
-def _choose_doubt(nearest: np.ndarray, has_theme: np.ndarray, weights: np.ndarray) -> float:
+def _choose_doubt(nearest: np.ndarray, has_theme: np.ndarray) -> float:
     """How far below every threshold an opinion must stay to be called ``none``: where F1 of ``none`` is best.
 
     Those between are ``uncertain``. At least a tenth of the opinions without a theme given stays uncertain.
@@ -81,11 +77,11 @@ def _choose_doubt(nearest: np.ndarray, has_theme: np.ndarray, weights: np.ndarra
     if not below.any():
         return 0.0
     least = float(np.quantile(-nearest[below], 0.1))
-    best = max(np.arange(0.0, 2.0, 0.05), key=lambda doubt: (f1(~has_theme, nearest <= -doubt, weights), -doubt))
+    best = max(np.arange(0.0, 2.0, 0.05), key=lambda doubt: (f1(~has_theme, nearest <= -doubt), -doubt))
     return round(max(least, float(best)), 3)
 
 
-def _risks(margins: np.ndarray, themes: np.ndarray, weights: np.ndarray) -> Iterator[tuple[float, float]]:
+def _risks(margins: np.ndarray, themes: np.ndarray) -> Iterator[tuple[float, float]]:
     """Margins from 0 to 4 in tenths, as far as 20 opinions are decided, and the share of wrong outcomes at each."""
     nearest = np.abs(margins.max(axis=1))
     wrong = is_wrong(margins, themes)
@@ -93,4 +89,4 @@ def _risks(margins: np.ndarray, themes: np.ndarray, weights: np.ndarray) -> Iter
         decided = nearest >= margin
         if decided.sum() < _FEWEST_DECIDED:
             return
-        yield round(float(margin), 2), round(float(np.average(wrong[decided], weights=weights[decided])), 4)
+        yield round(float(margin), 2), round(float(wrong[decided].mean()), 4)

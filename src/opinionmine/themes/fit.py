@@ -145,22 +145,20 @@ def is_learnable(y: np.ndarray) -> bool:
     return bool(MIN_POSITIVES <= y.sum() <= len(y) - MIN_POSITIVES)
 
 
-def fit(texts: Texts, targets: np.ndarray, weights: np.ndarray, taught: Taught) -> Fit:
+def fit(texts: Texts, targets: np.ndarray, taught: Taught) -> Fit:
     """Fit all targets at once.
 
     Parameters
     ----------
     targets : ndarray of 0/1, shape (n_texts, n_targets)
         Themes first.
-    weights : ndarray of float, shape (n_texts,)
-        How much each text counts; a text of the codebook counts 1.
 
     Notes
     -----
     Kernel ridge regression (Saunders, Gammerman and Vovk, 1998) of the targets, coded -1 and 1, on the sum of one linear
-    kernel for each block of TF-IDF features and a Gaussian kernel of the sentence vectors. With the kernel K, the penalty λ
-    and the texts' weights w the dual weights are (K + λ diag(1/w))⁻¹ (y - mean y). For the linear kernels they are turned
-    into one weight for each feature, so that every word's part in a score is known exactly.
+    kernel for each block of TF-IDF features and a Gaussian kernel of the sentence vectors. With the kernel K and the penalty
+    λ the dual weights are (K + λI)⁻¹ (y - mean y). For the linear kernels they are turned into one weight for each feature,
+    so that every word's part in a score is known exactly.
     """
     from scipy.linalg import solve
     from scipy.sparse import hstack
@@ -175,8 +173,8 @@ def fit(texts: Texts, targets: np.ndarray, weights: np.ndarray, taught: Taught) 
     if texts.vectors is not None and taught.texts.vectors is not None:
         points = np.vstack([texts.vectors, taught.texts.vectors])
         kernel += likeness(points @ points.T)
-    kernel[np.diag_indices_from(kernel)] += _PENALTY / np.concatenate([weights, np.ones(len(taught.themes))])
-    wanted, intercept = _code(targets, weights, taught.themes)
+    kernel[np.diag_indices_from(kernel)] += _PENALTY
+    wanted, intercept = _code(targets, taught.themes)
     dual = solve(kernel, wanted, assume_a="pos", overwrite_a=True, check_finite=False)
     blocks = {}
     for name, vectorizer in vectorizers.items():
@@ -203,13 +201,13 @@ def _as_is(names: list[str]) -> list[str]:
     return names
 
 
-def _code(targets: np.ndarray, weights: np.ndarray, taught: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _code(targets: np.ndarray, taught: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Targets as -1 and 1 around their mean, and the mean; 0, which teaches nothing, where there is no label.
 
     A target too rare to learn is 0 throughout: no weight, a low score.
     """
     n_labelled, n_themes = len(targets), taught.shape[1]
-    intercept = 2 * np.average(targets, axis=0, weights=weights) - 1
+    intercept = 2 * targets.mean(axis=0) - 1
     coded = np.zeros((n_labelled + len(taught), targets.shape[1]))
     coded[:n_labelled] = 2.0 * targets - 1 - intercept
     coded[n_labelled:, :n_themes] = 2.0 * taught - 1 - intercept[:n_themes]

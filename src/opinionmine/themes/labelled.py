@@ -17,10 +17,9 @@ from opinionmine.records import Annotation, Codebook, Opinion, Voice
 if TYPE_CHECKING:
     import numpy as np
 
-KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "weight", "pair", "coders")
+KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "coders")
 VOICES: tuple[str, ...] = get_args(Voice)
 MAX_CHARACTERS = 20_000
-MAX_WEIGHT = 1000
 _SHORT_ANSWER = 12
 
 
@@ -34,9 +33,6 @@ class LabelledCorpus:
     annotations : tuple of Annotation, length n_opinions
     batches : tuple of str, length n_opinions
         Who wrote the opinion; folds never part a batch. A corpus without batches has one for each file.
-    weights : tuple of float, length n_opinions
-        How much each opinion counts in learning and in the choice of thresholds; 1 where the corpus does not say. For a
-        corpus that holds some kind of opinion more rarely than it will be met.
     coders : tuple of dict, length n_opinions
         The independent annotations by coder (``first``, ``second``, …) where they were kept, as printed.
     """
@@ -44,7 +40,6 @@ class LabelledCorpus:
     opinions: tuple[Opinion, ...]
     annotations: tuple[Annotation, ...]
     batches: tuple[str, ...]
-    weights: tuple[float, ...]
     coders: tuple[dict[str, Any], ...]
 
     @property
@@ -54,11 +49,8 @@ class LabelledCorpus:
 
     @property
     def sha256(self) -> str:
-        """Hash of texts, settled labels and weights, hexadecimal; equal for equal content in equal order."""
-        rows = [
-            [o.text, a.themes, a.stance, a.flags, weight]
-            for o, a, weight in zip(self.opinions, self.annotations, self.weights, strict=True)
-        ]
+        """Hash of texts and settled labels, hexadecimal; equal for equal content in equal order."""
+        rows = [[o.text, a.themes, a.stance, a.flags] for o, a in zip(self.opinions, self.annotations, strict=True)]
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
     def theme_matrix(self, theme_ids: tuple[str, ...]) -> np.ndarray:
@@ -73,7 +65,6 @@ class LabelledCorpus:
             tuple(self.opinions[i] for i in keep),
             tuple(self.annotations[i] for i in keep),
             tuple(self.batches[i] for i in keep),
-            tuple(self.weights[i] for i in keep),
             tuple(self.coders[i] for i in keep),
         )
 
@@ -86,7 +77,7 @@ def read_corpus(path: str | Path, codebook: Codebook) -> LabelledCorpus:
     """Read one JSONL file, or all ``*.jsonl`` of a folder in the order of their names.
 
     Each line is an object with ``id``, ``text`` and ``themes`` (a list of theme ids, empty for no theme), and may have
-    ``stance``, ``flags``, ``voice``, ``batch``, ``weight``.
+    ``stance``, ``flags``, ``voice``, ``batch``.
 
     Raises
     ------
@@ -113,7 +104,7 @@ def read_corpus(path: str | Path, codebook: Codebook) -> LabelledCorpus:
     return LabelledCorpus(*zip(*rows, strict=True))
 
 
-def _read_rows(file: Path, codebook: Codebook) -> Iterator[tuple[Opinion, Annotation, str, float, dict[str, Any]]]:
+def _read_rows(file: Path, codebook: Codebook) -> Iterator[tuple[Opinion, Annotation, str, dict[str, Any]]]:
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -141,7 +132,7 @@ class _Row:
     def fail(self, problem: str) -> None:
         raise CodebookError(f"{self.where}: {problem}.")
 
-    def read(self, stem: str) -> tuple[Opinion, Annotation, str, float, dict[str, Any]]:
+    def read(self, stem: str) -> tuple[Opinion, Annotation, str, dict[str, Any]]:
         if not isinstance(self.row, dict):
             self.fail('expected an object such as {"id": "1", "text": "…", "themes": ["training"]}')
         for key in self.row:
@@ -173,13 +164,8 @@ class _Row:
             annotator="settled",
             codebook_version=self.codebook.version,
         )
-        weight = self.row.get("weight", 1)
-        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight <= MAX_WEIGHT:
-            self.fail(
-                f"「weight」 is {json.dumps(weight, ensure_ascii=False)}; expected a number above 0, at most {MAX_WEIGHT}"
-            )
         batch = str(self.row.get("batch", stem))
-        return Opinion(identifier, voice, text), annotation, batch, float(weight), self.row.get("coders", {})
+        return Opinion(identifier, voice, text), annotation, batch, self.row.get("coders", {})
 
     def ids(self, key: str, known: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
         values = self.row.get(key, [])

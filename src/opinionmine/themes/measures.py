@@ -12,16 +12,16 @@ N_SAMPLES = 1000
 GRADE_A, GRADE_B = 0.80, 0.65
 
 
-def f1(truth: np.ndarray, given: np.ndarray, weights: np.ndarray | float = 1.0) -> float:
-    """2 · hits / (given + true), over all entries, each as often as its weight says; 0 where there is neither.
+def f1(truth: np.ndarray, given: np.ndarray) -> float:
+    """2 · hits / (given + true), over all entries; 0 where there is neither.
 
     Examples
     --------
     >>> f1(np.array([1, 1, 0]), np.array([1, 0, 0])).__round__(3)
     0.667
     """
-    total = float((weights * truth).sum() + (weights * given).sum())
-    return 2 * float((weights * (truth.astype(bool) & given.astype(bool))).sum()) / total if total else 0.0
+    total = int(truth.sum()) + int(given.sum())
+    return 2 * int((truth.astype(bool) & given.astype(bool)).sum()) / total if total else 0.0
 
 
 def grade(low: float) -> str:

@@ -24,12 +24,11 @@ _N_FOLDS = 5
 
 @dataclass(frozen=True)
 class Labels:
-    """The settled labels of a corpus as indicators, a column for each entry of the codebook in its order, and its weights."""
+    """The settled labels of a corpus as indicators, a column for each entry of the codebook in its order."""
 
     themes: np.ndarray
     stances: np.ndarray
     flags: np.ndarray
-    weights: np.ndarray
 
     @property
     def targets(self) -> np.ndarray:
@@ -51,7 +50,6 @@ def read_labels(corpus: LabelledCorpus, codebook: Codebook) -> Labels:
         corpus.theme_matrix(codebook.theme_ids),
         np.array(stances, dtype=np.int8).reshape(n, -1),
         np.array(flags, dtype=np.int8).reshape(n, -1),
-        np.array(corpus.weights),
     )
 
 
@@ -71,7 +69,7 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
     folds = make_folds(corpus.batches)
     scores = score_out_of_fold(texts, labels, taught, folds)
     themes, _, flags = labels.part(scores)
-    fitted = fit(texts.whole, labels.targets, labels.weights, taught)
+    fitted = fit(texts.whole, labels.targets, taught)
     missing = not_trained(corpus, codebook)
     arrays = [block.weights for block in fitted.blocks.values()]
     if fitted.likeness:
@@ -96,7 +94,7 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
         likeness=fitted.likeness,
         vectorizer=vectorizer,
         intercept=fitted.intercept,
-        decider=choose_decider(themes, labels.themes, flags, labels.flags, labels.weights),
+        decider=choose_decider(themes, labels.themes, flags, labels.flags),
         by_cues={theme.theme_id: (theme.ja, *theme.cues) for theme in codebook.themes if theme.theme_id in missing},
         facts=facts,
     )
@@ -147,7 +145,7 @@ def score_out_of_fold(texts: CutTexts, labels: Labels, taught: Taught, folds: np
     scores = np.zeros(targets.shape)
     for fold in sorted(set(folds.tolist())):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        fitted = fit(texts.whole.select(inside), targets[inside], labels.weights[inside], taught)
+        fitted = fit(texts.whole.select(inside), targets[inside], taught)
         scores[outside] = fitted.score_cut(texts.select(outside))
     return scores
 
@@ -159,9 +157,7 @@ def decide_out_of_fold(corpus: LabelledCorpus, labels: Labels, scores: np.ndarra
     parts = []
     for fold in sorted(set(folds.tolist())):
         other, own = folds != fold, folds == fold
-        decider = choose_decider(
-            themes[other], labels.themes[other], flags[other], labels.flags[other], labels.weights[other]
-        )
+        decider = choose_decider(themes[other], labels.themes[other], flags[other], labels.flags[other])
         probabilities = decider.themes.probabilities(themes[own])
         parts.append((own, decide_all(decider, probabilities, stances[own], flags[own], is_empty[own])))
     return Decisions.join(parts)
