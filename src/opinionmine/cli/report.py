@@ -32,9 +32,10 @@ def command(
     from opinionmine.reporting.html import render_html
     from opinionmine.reporting.summary import build_facts
     from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.model import load_model
+    from opinionmine.themes.model import check_codebook, load_model
 
     codebook, model = load_codebook(), load_model(model_name)
+    check_codebook(model, codebook)
     analyses = [analyse_sheet(sheet, model, codebook, plan) for sheet in sheets]
     facts = tuple(build_facts(analysis, codebook, model.grades) for analysis in analyses)
     write_output(render_html(facts, codebook, model.model_id, lang), output)

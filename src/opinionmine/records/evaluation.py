@@ -62,7 +62,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class RiskPoint:
-    """What is decided, and how well, when opinions that stand too near to a threshold are called uncertain.
+    """What is decided, and how well, when nothing is decided that stands too near to its threshold.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class RiskPoint:
         Share of the decided opinions whose outcome is wrong: no theme for an opinion that has one, some theme for one that
         has none, or none of the given themes right.
     precision : float
-        Share of the given themes that are right.
+        Share of the themes above that margin that are right.
     """
 
     margin: float

@@ -64,10 +64,7 @@ def render_evaluation(evaluation: Evaluation) -> str:
         [
             "| theme | grade | precision | recall | F1 | kappa | support |",
             "|---|---|---|---|---|---|---|",
-            *(
-                f"| {t.target_id} | {t.grade} | {_value(t.precision)} | {_value(t.recall)} | {_interval(t.f1)} | {_interval(t.kappa)} | {t.support} |"
-                for t in e.themes
-            ),
+            *(_row(target, f" {target.grade} |") for target in e.themes),
             "",
             f"- n = {e.n} opinions in {e.n_groups} groups of writers; intervals drawn from {e.groups}",
             f"- macro-F1 {show(e.macro_f1)}, by group {min(spread):.3f} to {max(spread):.3f}",
@@ -95,9 +92,9 @@ def _slice(name: str, part: Slice) -> str:
     return f"| {name} | {part.n} | {part.macro_f1:.3f} | {part.micro_f1:.3f} | {part.set_match:.3f} |"
 
 
-def _row(target: TargetScore) -> str:
-    columns = (_value(target.precision), _value(target.recall), _interval(target.f1), _interval(target.kappa))
-    return f"| {target.target_id} | {' | '.join(columns)} | {target.support} |"
+def _row(target: TargetScore, grade: str = "") -> str:
+    measures = (_value(target.precision), _value(target.recall), show_short(target.f1), show_short(target.kappa))
+    return f"| {target.target_id} |{grade} {' | '.join(measures)} | {target.support} |"
 
 
 def show(measure: Measure | None) -> str:
@@ -109,5 +106,6 @@ def _value(measure: Measure | None) -> str:
     return "-" if measure is None else f"{measure.value:.2f}"
 
 
-def _interval(measure: Measure | None) -> str:
+def show_short(measure: Measure | None) -> str:
+    """A value with its interval, two digits."""
     return "-" if measure is None else f"{measure.value:.2f} ({measure.low:.2f}-{measure.high:.2f})"

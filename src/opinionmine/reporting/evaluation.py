@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opinionmine.records import Codebook, Evaluation
-from opinionmine.reporting.card import show
+from opinionmine.reporting.card import show, show_short
 from opinionmine.reporting.html import make_environment
 
 
@@ -12,7 +12,7 @@ def render_evaluation_page(
 ) -> str:
     """Render what was measured; every text is escaped, and the page asks nothing of the network."""
     environment = make_environment()
-    environment.filters["interval"] = show
+    environment.filters |= {"interval": show, "short": show_short}
     parts = [("cv", "Cross-validated", "交差検証（学習に使っていない書き手の意見）", validated)]
     if held_out:
         parts.append(("test", "Held-out corpus", "学習に一度も使っていない検証用の意見", held_out))

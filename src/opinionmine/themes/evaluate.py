@@ -170,7 +170,7 @@ def _risk_curve(decisions: Decisions, truth: np.ndarray) -> Iterator[RiskPoint]:
         decided = nearest >= margin
         if decided.sum() < _FEWEST_DECIDED:
             return
-        given = decisions.themes[decided]
+        given = (decisions.margins[decided] >= margin).astype(np.int8)
         precision = (given & truth[decided]).sum() / given.sum() if given.any() else 1.0
         yield RiskPoint(float(margin), float(decided.mean()), float(wrong[decided].mean()), float(precision))
 

@@ -61,15 +61,16 @@ class Decider:
     risks: tuple[tuple[float, float], ...]
 
     def decide(self, probabilities: np.ndarray, risk: float | None = None) -> tuple[Outcome, list[int]]:
-        """Choose an outcome and the columns of its themes, the surest first."""
+        """Choose an outcome and the columns of its themes, the surest first.
+
+        With a risk, whatever stands nearer to its threshold than `margin_for` says is not decided.
+        """
         margins = self.themes.margins(probabilities)
-        chosen = [int(column) for column in np.argsort(-margins, kind="stable") if margins[column] >= 0]
-        nearest = float(margins.max())
-        if risk is not None and abs(nearest) < self.margin_for(risk):
-            return "uncertain", []
+        least = self.margin_for(risk) if risk is not None else 0.0
+        chosen = [int(column) for column in np.argsort(-margins, kind="stable") if margins[column] >= least]
         if chosen:
             return "themes", chosen
-        return ("none", []) if nearest <= -self.doubt else ("uncertain", [])
+        return ("none", []) if margins.max() <= -max(self.doubt, least) else ("uncertain", [])
 
     def margin_for(self, risk: float) -> float:
         """The smallest margin at which no more than `risk` of the decided opinions were wrong out of fold."""
