@@ -26,7 +26,7 @@ def analyse_sheet(path: str | Path, model: Model, codebook: Codebook, plan: str 
     document = read_document(path)
     sheet = parse_sheet(document)
     opinions = coded_units(sheet)
-    predictions = tuple(model.predict(opinion) for opinion in opinions)
+    predictions = tuple(model.predict(opinions))
     plan_map = find_plan_map(sheet, codebook, plan)
     links = link_themes(sheet, opinions, predictions, codebook, plan_map)
     return Analysis(

@@ -8,8 +8,9 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +18,13 @@ from opinionmine.cli.output import output_option, write_output
 from opinionmine.documents.comments import Comments, read_csv, read_jsonl, read_lines
 from opinionmine.documents.text import decode, read_bytes
 from opinionmine.errors import DocumentError
-from opinionmine.records import Prediction, to_json
+from opinionmine.records import Opinion, Prediction, to_json
+
+if TYPE_CHECKING:
+    from opinionmine.themes.model import Model
+
+# Opinions judged at once.
+_CHUNK = 64
 
 # A spreadsheet runs a cell that begins like this; a leading ' makes it text and can be taken off again.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
@@ -66,11 +73,7 @@ def command(
     form = form or ("jsonl" if output and output.suffix == ".jsonl" else "csv")
     if form == "csv":
         _check_columns(comments.columns, model.theme_ids)
-    predictions: list[Prediction | None] = []
-    hidden = len(comments.opinions) < 200 or not sys.stderr.isatty()
-    with click.progressbar(comments.opinions, label="classify", file=sys.stderr, hidden=hidden) as bar:
-        for opinion in bar:
-            predictions.append(model.predict(opinion, risk) if opinion else None)
+    predictions = _predict(model, comments.opinions, risk)
     if form == "jsonl":
         write_output(_jsonl(comments, predictions, model.grades), output)
     else:
@@ -84,6 +87,19 @@ def command(
         f"uncertain 判定できず {n['uncertain']}. Model {model.model_id}.",
         err=True,
     )
+
+
+def _predict(model: Model, opinions: Sequence[Opinion | None], risk: float | None) -> list[Prediction | None]:
+    """Judge in chunks; a row without text has no prediction."""
+    predictions: list[Prediction | None] = []
+    hidden = len(opinions) < 200 or not sys.stderr.isatty()
+    with click.progressbar(length=len(opinions), label="classify", file=sys.stderr, hidden=hidden) as bar:
+        for first in range(0, len(opinions), _CHUNK):
+            chunk = opinions[first : first + _CHUNK]
+            judged = iter(model.predict([opinion for opinion in chunk if opinion], risk))
+            predictions += [next(judged) if opinion else None for opinion in chunk]
+            bar.update(len(chunk))
+    return predictions
 
 
 def _read(file: Path | None, texts: tuple[str, ...], column: str | None, id_column: str | None) -> Comments:

@@ -76,7 +76,7 @@ def decide_all(
 
 def decide_with_model(model: Model, texts: list[str]) -> Decisions:
     """What a model, as it is, says of some texts."""
-    scores = np.array([model.score(model.read(text)) for text in texts])
+    scores = np.array([model.score(views) for views in model.read(texts)])
     n_themes, n_stances = len(model.theme_ids), len(model.stance_ids)
     return decide_all(
         model.decider,

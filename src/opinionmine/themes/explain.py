@@ -8,7 +8,7 @@ import numpy as np
 
 from opinionmine.records import Opinion, Prediction
 from opinionmine.themes.evidence import spread_over_words
-from opinionmine.themes.model import Model
+from opinionmine.themes.model import Model, meaning_score
 
 _MOST_GONE = 12
 
@@ -45,10 +45,10 @@ class Explanation:
 
 def explain_text(model: Model, text: str, n_themes: int = 3) -> tuple[Prediction, tuple[Explanation, ...]]:
     """Explain the given themes of a text, or, up to `n_themes`, those that came nearest."""
-    prediction = model.predict(Opinion("1", "comment", text))
-    views = model.read(text)
+    prediction = model.predict([Opinion("1", "comment", text)])[0]
+    views = model.read([text])[0]
     scores, contributions = model.score(views), list(model.contributions(views))
-    likeness = model.likeness_score(views)
+    likeness = meaning_score(views)
     margins = model.decider.themes.margins(model.probabilities(text, scores))
     nearest = np.argsort(-margins, kind="stable").tolist()
     explanations = []
@@ -77,7 +77,7 @@ def _find_gone(model: Model, text: str, theme: str, words: list[tuple[int, int, 
 
     def is_given(gone: list[tuple[int, int]]) -> bool:
         rest = "".join(text[start:end] for start, end, _ in words if (start, end) not in gone)
-        return bool(rest.strip()) and theme in model.predict(Opinion("1", "comment", rest)).themes
+        return bool(rest.strip()) and theme in model.predict([Opinion("1", "comment", rest)])[0].themes
 
     strongest = sorted((word for word in words if text[word[0] : word[1]].strip()), key=lambda word: -word[2])
     gone: list[tuple[int, int]] = []

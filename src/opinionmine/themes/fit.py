@@ -83,7 +83,7 @@ def read_texts(texts: list[str], vectorizer: Vectorizer | None) -> Texts:
     """Find the features of each text and, with a vectorizer, its vector."""
     return Texts(
         {name: [[f.name for f in extract(text)] for text in texts] for name, extract in BLOCKS.items()},
-        None if vectorizer is None else _round(np.array([vectorizer.encode(text) for text in texts])),
+        None if vectorizer is None else _round(vectorizer.encode(texts)),
     )
 
 
@@ -135,8 +135,8 @@ class Fit:
             for i, names in enumerate(texts.occurrences[name]):
                 rows, values = block.weigh(names)
                 scores[i] += values @ block.weights[rows]
-        if self.likeness is not None and texts.vectors is not None and n_texts:
-            scores += [self.likeness.score(vector) for vector in texts.vectors]
+        if self.likeness is not None and texts.vectors is not None:
+            scores += self.likeness.score(texts.vectors)
         return scores
 
 

@@ -20,9 +20,9 @@ class Likeness:
     points: np.ndarray
     weights: np.ndarray
 
-    def score(self, vector: np.ndarray) -> np.ndarray:
-        """What the likeness to all points adds to the score of every target, shape (n_targets,)."""
-        return np.asarray(likeness(self.points @ vector) @ self.weights, dtype=np.float64)
+    def score(self, vectors: np.ndarray) -> np.ndarray:
+        """What the likeness to all points adds to the score of every target, shape (n_texts, n_targets)."""
+        return np.asarray(likeness(vectors @ self.points.T) @ self.weights, dtype=np.float64)
 
 
 def likeness(cosines: np.ndarray) -> np.ndarray:

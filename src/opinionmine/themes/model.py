@@ -7,7 +7,7 @@ import json
 import math
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -68,13 +68,15 @@ class View:
     ----------
     features : mapping of str to list of Feature
         The occurrences of features, by block, with their places in the whole text.
-    vector : ndarray of float32, shape (n_dims,), or None
+    words, meaning : ndarray of float, shape (n_targets,)
+        What the features and the sentence vector say for every target.
     share : ndarray of float, shape (n_targets,)
         How much of each target's score comes from this view; over all views of a text they sum to 1.
     """
 
     features: Mapping[str, list[Feature]]
-    vector: np.ndarray | None
+    words: np.ndarray
+    meaning: np.ndarray
     share: np.ndarray
 
 
@@ -125,40 +127,33 @@ class Model:
         """How far each theme can be trusted: A, B or C, from opinions the model had not been trained on."""
         return dict(self.facts["grades"])
 
-    def read(self, text: str) -> tuple[View, ...]:
-        """A text as this model sees it: the whole and, if it is long, its sentences."""
-        whole = self._look(text, 0)
-        sentences = [self._look(text[start:end], start) for start, end in find_sentences(text)]
-        if not sentences:
-            return (whole,)
-        views = [whole, *sentences]
-        shares = share_of_views(np.array([self.score((sentence,)) for sentence in sentences]))
-        return tuple(View(view.features, view.vector, share) for view, share in zip(views, shares, strict=True))
+    def read(self, texts: list[str]) -> list[tuple[View, ...]]:
+        """Texts as this model sees them: each as a whole and, if it is long, by its sentences."""
+        spans = [[(0, len(text)), *find_sentences(text)] for text in texts]
+        pieces = [(text[start:end], start) for text, own in zip(texts, spans, strict=True) for start, end in own]
+        meanings = self._meanings([piece for piece, _ in pieces])
+        views = iter([self._look(*piece, meaning) for piece, meaning in zip(pieces, meanings, strict=True)])
+        return [_share([next(views) for _ in own]) for own in spans]
 
-    def _look(self, text: str, offset: int) -> View:
+    def _meanings(self, texts: list[str]) -> np.ndarray:
+        if self.likeness is None or self.vectorizer is None:
+            return np.zeros((len(texts), len(self.targets)))
+        return self.likeness.score(self.vectorizer.encode(texts))
+
+    def _look(self, text: str, offset: int, meaning: np.ndarray) -> View:
         features = {
             name: [Feature(f.name, f.start + offset, f.end + offset) for f in BLOCKS[name](text)]
             for name in self.blocks
         }
-        vector = self.vectorizer.encode(text) if self.vectorizer else None
-        return View(features, vector, np.ones(len(self.targets)))
+        words = np.zeros(len(self.targets))
+        for name, block in self.blocks.items():
+            rows, values = block.weigh(feature.name for feature in features[name])
+            words += values @ block.weights[rows]
+        return View(features, words, meaning, np.ones(len(self.targets)))
 
     def score(self, views: tuple[View, ...]) -> np.ndarray:
         """Scores of every target, shape (n_targets,); about -1 where it is absent and 1 where it is there."""
-        total = self.intercept + self.likeness_score(views)
-        for view in views:
-            for name, block in self.blocks.items():
-                rows, values = block.weigh(feature.name for feature in view.features[name])
-                total += view.share * (values @ block.weights[rows])
-        return total
-
-    def likeness_score(self, views: tuple[View, ...]) -> np.ndarray:
-        """The part of the score that comes from sentence vectors, shape (n_targets,); zeros without them."""
-        total = np.zeros(len(self.targets))
-        for view in views:
-            if self.likeness is not None and view.vector is not None:
-                total += view.share * self.likeness.score(view.vector)
-        return total
+        return self.intercept + sum(view.share * (view.words + view.meaning) for view in views)
 
     def contributions(self, views: tuple[View, ...]) -> Iterator[tuple[Feature, np.ndarray]]:
         """What each occurrence adds to the score of every target; with intercept and likeness they are the score."""
@@ -174,19 +169,21 @@ class Model:
 
     def clause_drops(self, text: str, column: int) -> list[tuple[int, int, float]]:
         """How far the likeness part of one target's score falls when a clause is taken out; see `clause_drops`."""
-        return clause_drops(text, lambda rest: float(self.likeness_score(self.read(rest))[column]))
+        return clause_drops(text, lambda rest: meaning_score(self.read([rest])[0])[column])
 
-    def predict(self, opinion: Opinion, risk: float | None = None) -> Prediction:
-        """Judge one opinion; 特になし and the like are ``none`` by rule, whatever the weights say.
+    def predict(self, opinions: Sequence[Opinion], risk: float | None = None) -> list[Prediction]:
+        """Judge opinions; 特になし and the like are ``none`` by rule, whatever the weights say.
 
         Parameters
         ----------
         risk : float, optional
             Share of wrong outcomes the user accepts, in (0, 1); the smaller, the more often the outcome is ``uncertain``.
         """
-        text = opinion.text
-        views = self.read(text)
-        scores = self.score(views)
+        texts = [opinion.text for opinion in opinions]
+        return [self._judge(o, views, risk) for o, views in zip(opinions, self.read(texts), strict=True)]
+
+    def _judge(self, opinion: Opinion, views: tuple[View, ...], risk: float | None) -> Prediction:
+        text, scores = opinion.text, self.score(views)
         n_themes, n_stances = len(self.theme_ids), len(self.stance_ids)
         probabilities = self.probabilities(text, scores)
         outcome, chosen = ("none", []) if is_empty_answer(text) else self.decider.decide(probabilities, risk)
@@ -247,6 +244,20 @@ class Model:
             "vocabulary": {name: list(block.vocabulary) for name, block in self.blocks.items()},
         }
         (folder / "model.json").write_text(json.dumps(head, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+
+
+def _share(views: list[View]) -> tuple[View, ...]:
+    """Give the whole and the sentences of one text their shares of the score."""
+    scores = np.array([view.words + view.meaning for view in views[1:]]).reshape(-1, len(views[0].words))
+    return tuple(
+        View(view.features, view.words, view.meaning, share)
+        for view, share in zip(views, share_of_views(scores), strict=True)
+    )
+
+
+def meaning_score(views: tuple[View, ...]) -> np.ndarray:
+    """The part of the scores that comes from sentence vectors, shape (n_targets,); zeros without them."""
+    return np.asarray(sum(view.share * view.meaning for view in views))
 
 
 def weights_id(codebook_id: str, version: int, arrays: Iterable[np.ndarray]) -> str:

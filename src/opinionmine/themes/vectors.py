@@ -20,7 +20,7 @@ _RESOURCES = {
 
 
 class Vectorizer(Protocol):
-    """Whatever turns a text into a point.
+    """Whatever turns texts into points.
 
     Attributes
     ----------
@@ -30,8 +30,8 @@ class Vectorizer(Protocol):
 
     name: str
 
-    def encode(self, text: str) -> np.ndarray:
-        """The point of a text: float32, shape (n_dims,), length 1; the same text always gives the same point."""
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """The points of texts: float32, shape (n_texts, n_dims), each of length 1; the same list gives the same points."""
         ...
 
 
@@ -45,12 +45,13 @@ class UniversalSentenceEncoder:
 
         self._encoder = USE(threads=1)
 
-    def encode(self, text: str) -> np.ndarray:
-        """The point of a text, shape (512,); hard line breaks mean nothing.
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """The points of texts, shape (n_texts, 512); hard line breaks mean nothing.
 
-        Texts are encoded one at a time: in a larger batch the last digits would depend on the neighbours.
+        Neighbours in the list may change the last digits (about 1e-7) of a point.
         """
-        return np.asarray(self._encoder.encode(text.replace("\n", "")), dtype=np.float32)
+        points = self._encoder.encode([text.replace("\n", "") for text in texts])
+        return np.asarray(points, dtype=np.float32).reshape(len(texts), -1)
 
 
 @cache
