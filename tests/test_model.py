@@ -131,10 +131,10 @@ def test_weights_of_a_text_are_those_of_scikit_learn():
 def test_words_meaning_and_start_add_up_to_the_score(name, text):
     model = load_model(name)
     views = model.read([text])[0]
-    contributions, scores = list(model.contributions(views)), model.score(views)
+    contributions, scores = model.contributions(views, range(len(model.targets))), model.score(views)
     meaning = meaning_score(views)
     for column in range(len(model.targets)):
-        words = sum(weight for _, _, weight in spread_over_words(text, column, contributions))
+        words = sum(weight for _, _, weight in spread_over_words(text, contributions, column))
         assert model.intercept[column] + words + meaning[column] == pytest.approx(scores[column])
     prediction, explanations = explain_text(model, text)
     for e in explanations:

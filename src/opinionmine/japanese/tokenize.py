@@ -43,8 +43,8 @@ class Token:
     end: int
 
 
-# Word features, content features and evidence ask for the same text one after the other.
-@lru_cache(maxsize=16)
+# Word features, content features and evidence ask for the texts of a chunk one after the other.
+@lru_cache(maxsize=512)
 def tokenize(text: str) -> tuple[Token, ...]:
     """Cut a text into words with UniDic; domain terms such as 居場所 or 民生委員 stay whole.
 

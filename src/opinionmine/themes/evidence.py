@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from opinionmine.japanese.tokenize import tokenize
 from opinionmine.records import Evidence
 from opinionmine.themes.cues import CueHit
-from opinionmine.themes.features import Feature
 
 _AT_MOST = 3
 _CLAUSE_END = re.compile(r"[、，。！？!?．]+[」』）)]*\s*")
@@ -18,24 +18,46 @@ _CLAUSE_END = re.compile(r"[、，。！？!?．]+[」』）)]*\s*")
 _SHARE = 0.35
 
 
-def spread_over_words(
-    text: str, column: int, contributions: list[tuple[Feature, np.ndarray]]
-) -> list[tuple[int, int, float]]:
+@dataclass(frozen=True)
+class Contributions:
+    """What each occurrence of a feature adds to the scores of some targets.
+
+    Attributes
+    ----------
+    starts, ends : ndarray of int, shape (n_occurrences,)
+        Half-open code-point offsets in the text as printed.
+    weights : ndarray of float, shape (n_occurrences, n_targets)
+    """
+
+    starts: np.ndarray
+    ends: np.ndarray
+    weights: np.ndarray
+
+
+def spread_over_words(text: str, contributions: Contributions, position: int) -> list[tuple[int, int, float]]:
     """Give every word of a text its part in the score of one target.
 
     Each occurrence of a feature spreads its contribution evenly over its characters; a word gets the sum over its own.
 
+    Parameters
+    ----------
+    position : int
+        Column of the target in `contributions`.
+
     Returns
     -------
     list of (start, end, weight)
-        Half-open code-point offsets in the text as printed, in order; the weights add up to the part of the score that goes by words.
+        Half-open code-point offsets in the text as printed, in order; the weights add up to the part of the score that goes
+        by words.
     """
     # Words and what lies between them, so that no character is left out.
     edges = sorted({0, len(text)} | {edge for token in tokenize(text) for edge in (token.start, token.end)})
-    by_character = np.zeros(len(text))
-    for feature, weights in contributions:
-        by_character[feature.start : feature.end] += weights[column] / (feature.end - feature.start)
-    return [(start, end, float(by_character[start:end].sum())) for start, end in zip(edges, edges[1:], strict=False)]
+    steps = np.zeros(len(text) + 1)
+    per_character = contributions.weights[:, position] / (contributions.ends - contributions.starts)
+    np.add.at(steps, contributions.starts, per_character)
+    np.add.at(steps, contributions.ends, -per_character)
+    upto = np.concatenate([[0.0], np.cumsum(np.cumsum(steps[:-1]))])
+    return [(start, end, float(upto[end] - upto[start])) for start, end in zip(edges, edges[1:], strict=False)]
 
 
 def cue_evidence(text: str, theme_id: str, hits: list[CueHit]) -> list[Evidence]:
@@ -80,11 +102,8 @@ def clause_evidence(text: str, theme_id: str, drops: list[tuple[int, int, float]
     return [Evidence(theme_id, start, end, text[start:end], round(drop, 4))] if drop > 0 else []
 
 
-def find_evidence(
-    text: str, theme_id: str, column: int, contributions: list[tuple[Feature, np.ndarray]]
-) -> list[Evidence]:
+def find_evidence(text: str, theme_id: str, words: list[tuple[int, int, float]]) -> list[Evidence]:
     """The strongest stretches that spoke for a theme, at most three, in the order of their weight."""
-    words = spread_over_words(text, column, contributions)
     strongest = max((weight for _, _, weight in words), default=0.0)
     if strongest <= 0:
         return []

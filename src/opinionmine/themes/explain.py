@@ -47,14 +47,14 @@ def explain_text(model: Model, text: str, n_themes: int = 3) -> tuple[Prediction
     """Explain the given themes of a text, or, up to `n_themes`, those that came nearest."""
     prediction = model.predict([Opinion("1", "comment", text)])[0]
     views = model.read([text])[0]
-    scores, contributions = model.score(views), list(model.contributions(views))
+    scores, contributions = model.score(views), model.contributions(views, range(len(model.theme_ids)))
     likeness = meaning_score(views)
     margins = model.decider.themes.margins(model.probabilities(text, scores))
     nearest = np.argsort(-margins, kind="stable").tolist()
     explanations = []
     for column in nearest[: max(n_themes, len(prediction.themes))]:
         theme = model.theme_ids[column]
-        words = spread_over_words(text, column, contributions)
+        words = spread_over_words(text, contributions, column)
         clauses = model.clause_drops(text, column) if model.likeness else []
         explanations.append(
             Explanation(

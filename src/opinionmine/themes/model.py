@@ -19,7 +19,14 @@ from opinionmine.errors import ModelError
 from opinionmine.records import Codebook, Evidence, Opinion, Prediction
 from opinionmine.themes.cues import find_cues
 from opinionmine.themes.empty import is_empty_answer
-from opinionmine.themes.evidence import clause_drops, clause_evidence, cue_evidence, find_evidence
+from opinionmine.themes.evidence import (
+    Contributions,
+    clause_drops,
+    clause_evidence,
+    cue_evidence,
+    find_evidence,
+    spread_over_words,
+)
 from opinionmine.themes.features import BLOCKS, Feature
 from opinionmine.themes.likeness import Likeness
 from opinionmine.themes.outcomes import Decider
@@ -155,17 +162,22 @@ class Model:
         """Scores of every target, shape (n_targets,); about -1 where it is absent and 1 where it is there."""
         return self.intercept + sum(view.share * (view.words + view.meaning) for view in views)
 
-    def contributions(self, views: tuple[View, ...]) -> Iterator[tuple[Feature, np.ndarray]]:
-        """What each occurrence adds to the score of every target; with intercept and likeness they are the score."""
+    def contributions(self, views: tuple[View, ...], columns: Sequence[int]) -> Contributions:
+        """What each occurrence adds to the scores of some targets; with intercept and meaning they are the score."""
+        starts, ends, weights = [], [], [np.zeros((0, len(columns)))]
         for view in views:
             for name, block in self.blocks.items():
                 occurrences = [feature for feature in view.features[name] if feature.name in block.vocabulary]
-                times = Counter(feature.name for feature in occurrences)
                 rows, values = block.weigh(feature.name for feature in occurrences)
+                times = Counter(feature.name for feature in occurrences)
                 value = dict(zip(rows.tolist(), values.tolist(), strict=True))
-                for feature in occurrences:
-                    row = block.vocabulary[feature.name]
-                    yield feature, view.share * (value[row] / times[feature.name] * block.weights[row])
+                own = [block.vocabulary[feature.name] for feature in occurrences]
+                parts = [value[row] / times[f.name] for row, f in zip(own, occurrences, strict=True)]
+                starts += [feature.start for feature in occurrences]
+                ends += [feature.end for feature in occurrences]
+                block_weights = block.weights[np.ix_(own, columns)] if own else weights[0]
+                weights.append(view.share[list(columns)] * np.array(parts).reshape(-1, 1) * block_weights)
+        return Contributions(np.array(starts, dtype=int), np.array(ends, dtype=int), np.vstack(weights))
 
     def clause_drops(self, text: str, column: int) -> list[tuple[int, int, float]]:
         """How far the likeness part of one target's score falls when a clause is taken out; see `clause_drops`."""
@@ -208,13 +220,16 @@ class Model:
         return probabilities
 
     def _find_evidence(self, text: str, views: tuple[View, ...], columns: list[int]) -> Iterator[Evidence]:
-        contributions = list(self.contributions(views)) if columns else []
-        for column in columns:
+        if not columns:
+            return
+        contributions = self.contributions(views, columns)
+        for position, column in enumerate(columns):
             theme = self.theme_ids[column]
             if theme in self.by_cues:
                 yield from cue_evidence(text, theme, find_cues(text, self.by_cues[theme]))
             else:
-                yield from find_evidence(text, theme, column, contributions) or clause_evidence(
+                words = spread_over_words(text, contributions, position)
+                yield from find_evidence(text, theme, words) or clause_evidence(
                     text, theme, self.clause_drops(text, column)
                 )
 
