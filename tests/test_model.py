@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from dataclasses import replace
 
@@ -6,12 +7,12 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from conftest import CORPUS
+from conftest import CORPUS, ROOT
 from opinionmine.errors import CodebookError, ModelError
 from opinionmine.records import Opinion
 from opinionmine.themes import model as model_file
 from opinionmine.themes.empty import is_empty_answer
-from opinionmine.themes.evaluate import cross_validate
+from opinionmine.themes.evaluate import cross_validate, judge_held_out
 from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.explain import explain_text
 from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, read_codebook_texts
@@ -261,6 +262,37 @@ def test_an_untrusted_likeness_does_not_fit(model, tmp_path):
     np.savez(tmp_path / "model" / "arrays.npz", **arrays | {"point_weights": arrays["point_weights"][:-1]})
     with pytest.raises(ModelError, match=r"damaged .*weights for points"):
         load_model(tmp_path / "model")
+
+
+@pytest.mark.parametrize("name", ["default", "light"])
+def test_the_model_card_holds_what_is_measured_now(name, codebook):
+    """The last digits of a sum depend on the processor: one decision in thousands may fall the other way."""
+    model = load_model(name)
+    card = (ROOT / "models" / name / "card.md").read_text("utf-8")
+    assert model.model_id in card
+    result = judge_held_out(model, read_corpus(CORPUS / "test", codebook), codebook)
+    part = card.split("## Test split")[1]
+    for label, measure in (
+        ("macro-F1", result.macro_f1),
+        ("micro-F1", result.micro_f1),
+        ('F1 of "no theme"', result.none_f1),
+        ("stance accuracy", result.stance_accuracy),
+    ):
+        written = re.search(rf"- {re.escape(label)} (\d\.\d+) \((\d\.\d+) to (\d\.\d+)\)", part)
+        assert [float(number) for number in written.groups()] == pytest.approx(
+            [measure.value, measure.low, measure.high], abs=0.002
+        )
+    for theme in result.themes:
+        row = re.search(rf"\| {theme.target_id} \| [ABC] \| (\S+) \| (\S+) \| (\S+) .*\| {theme.support} \|", part)
+        expected = [theme.precision.value, theme.recall.value, theme.f1.value]
+        assert [float(number) for number in row.groups()] == pytest.approx(expected, abs=0.011)
+
+
+def test_the_shipped_models_were_trained_on_this_corpus(model, codebook):
+    corpus = read_corpus(CORPUS, codebook)
+    assert {model.facts["corpus_sha256"], load_model("light").facts["corpus_sha256"]} == {corpus.sha256}
+    with pytest.raises(ModelError, match="must be new to it"):
+        judge_held_out(model, corpus, codebook)
 
 
 @pytest.mark.parametrize(
