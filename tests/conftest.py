@@ -1,3 +1,5 @@
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,28 @@ def changed_sheet(tmp_path):
         return path
 
     return write
+
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+
+
+@pytest.fixture
+def browse(tmp_path):
+    """Open a page in a real browser and return what some JavaScript expressions say there, joined by commas."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here")
+
+    def look(html: str, *expressions: str) -> str:
+        page = tmp_path / "page.html"
+        script = f"<script>document.title = [{', '.join(expressions)}].join()</script></body>"
+        page.write_text(html.replace("</body>", script), "utf-8")
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
+                   "--disable-component-update", "--disable-quic", "--window-size=1000,1400", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
+        done = subprocess.run(
+            [CHROMIUM, *options, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False
+        )
+        return done.stdout.split("<title>")[1].split("</title>")[0]
+
+    return look

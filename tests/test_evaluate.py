@@ -97,3 +97,14 @@ def test_page_and_tables_say_the_same_and_escape(evaluation, codebook):
         assert number in page and number in tables
     assert "<b>意見" not in page and "&lt;b&gt;意見" in page
     assert not re.search(r"(?:src|href)\s*=\s*[\"'](?!#)|url\(|@import|https?://", page)
+
+
+def test_a_browser_shows_the_page(evaluation, codebook, browse):
+    facts = browse(
+        render_evaluation_page("community-welfare-1-test", codebook, evaluation, evaluation),
+        "document.querySelectorAll('svg').length",
+        "document.querySelectorAll('svg circle').length > 4",
+        "document.querySelectorAll('blockquote').length",
+        "document.documentElement.scrollWidth <= innerWidth",
+    )
+    assert facts == "4,true,10,true"
