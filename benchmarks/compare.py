@@ -38,7 +38,7 @@ class Comparison:
     def __init__(self, corpus: LabelledCorpus, codebook: Codebook) -> None:
         self.corpus, self.codebook = corpus, codebook
         self.labels = read_labels(corpus, codebook)
-        self.folds = make_folds(corpus.batches)
+        self.folds = make_folds(corpus.groups)
         vectorizer = find_vectorizer()
         self.cut = cut_texts(corpus.texts, vectorizer)
         self.texts = self.cut.whole

@@ -105,17 +105,31 @@ def test_the_test_split_is_frozen(corpora):
     assert found == sums
 
 
-def test_near_copies_are_named(tmp_path, codebook):
-    texts = [
-        "来年も同じ内容の研修を続けてほしい。",
-        "道が狭くて車がすれ違えない。",
-        "来年も同じ内容の研修を続けてほしい！",
-        "特になし",
-        "特になし",
+COPIES = [
+    "来年も同じ内容の研修を続けてほしい。",
+    "道が狭くて車がすれ違えない。",
+    "来年も同じ内容の研修を続けてほしい！",
+    "特になし",
+    "特になし",
+]
+
+
+@pytest.mark.parametrize(
+    ("batches", "groups", "warning"),
+    [
+        ("abcde", "abcde", "1 pairs of opinions of different batches are near-copies (the first: 1 and 3)"),
+        ("aabbb", "aabbb", "1 pairs of opinions"),
+        ("ababa", "ababa", ""),
+        ("aaaaa", "01033", ""),
+    ],
+)
+def test_near_copies_stay_together_or_are_named(tmp_path, codebook, batches, groups, warning):
+    rows = [
+        ROW | {"id": str(i), "text": text, "batch": b}
+        for i, (text, b) in enumerate(zip(COPIES, batches, strict=True), 1)
     ]
-    rows = [ROW | {"id": str(number), "text": text} for number, text in enumerate(texts, 1)]
     path = tmp_path / "corpus.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     corpus = read_corpus(path, codebook)
-    assert "1 pairs of opinions are near-copies (the first: 1 and 3)" in warn_of_near_copies(corpus)
-    assert warn_of_near_copies(corpus.select([0, 1, 3, 4])) == ""
+    assert corpus.groups == tuple(groups)
+    assert warning in warn_of_near_copies(corpus) and bool(warning) == bool(warn_of_near_copies(corpus))

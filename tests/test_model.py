@@ -9,14 +9,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from conftest import CORPUS, ROOT
 from opinionmine.errors import CodebookError, ModelError
-from opinionmine.records import Opinion
+from opinionmine.records import Annotation, Opinion
 from opinionmine.themes import model as model_file
 from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.evaluate import cross_validate, judge_held_out
 from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.explain import explain_text
 from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, read_codebook_texts
-from opinionmine.themes.labelled import read_corpus
+from opinionmine.themes.labelled import LabelledCorpus, read_corpus
 from opinionmine.themes.likeness import likeness
 from opinionmine.themes.model import Block, check_codebook, load_model, meaning_score
 from opinionmine.themes.train import make_folds, read_labels, train
@@ -229,6 +229,30 @@ def test_folds_never_part_a_batch():
     folds = make_folds(batches, 3)
     assert all(len({f for f, b in zip(folds, batches, strict=True) if b == batch}) == 1 for batch in set(batches))
     assert sorted(set(folds.tolist())) == [0, 1, 2]
+
+
+def test_a_corpus_of_short_texts_and_rare_themes(codebook, vectorizer):
+    """24 opinions, the second half near-copies of the first: one theme can be learned, the others go by their cues."""
+    rows = [
+        "研修の回数を増やしてほしい",
+        "道が狭い",
+        "窓口が遠い",
+        "サロンが楽しい",
+        "計画が見えない",
+        "職員が足りない",
+    ] * 2
+    opinions = tuple(Opinion(str(i), "comment", text + str(i % 12)) for i, text in enumerate(rows * 2))
+    annotations = tuple(
+        Annotation(o.opinion_id, ("training",) if "研修" in o.text else (), "", (), "settled", 1) for o in opinions
+    )
+    corpus = LabelledCorpus(opinions, annotations, ("b",) * 24, ({},) * 24)
+    assert len(set(zip(corpus.groups[:12], corpus.groups[12:], strict=True))) <= 12
+    assert all(a == b for a, b in zip(corpus.groups[:12], corpus.groups[12:], strict=True))
+    model = train(corpus, codebook, vectorizer)
+    assert set(model.by_cues) == set(codebook.theme_ids) - {"training"}
+    scores = cross_validate(corpus, codebook, vectorizer).themes
+    assert [t.target_id for t in scores if t.f1] == ["training"]
+    assert not any(np.isnan(t.f1.value) for t in scores if t.f1)
 
 
 def test_too_small_a_corpus_is_refused(small, codebook):

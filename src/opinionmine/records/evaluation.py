@@ -29,7 +29,7 @@ class TargetScore:
     support : int
         Opinions that have it.
     precision, recall, f1, kappa : Measure or None
-        None where fewer than four opinions have it; `kappa` is Cohen's, between the settled label and the model.
+        None where fewer than four opinions have it, or fewer than four do not; `kappa` is Cohen's, between the settled label and the model.
     grade : str
         ``A``, ``B`` or ``C``, from the lower end of the interval of F1; empty for stances and flags.
     """
@@ -50,7 +50,7 @@ class Slice:
     Attributes
     ----------
     macro_f1 : float
-        Over the themes that at least four of them have.
+        Over the themes that at least four of them have and four do not.
     """
 
     name: str

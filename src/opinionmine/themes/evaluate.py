@@ -19,7 +19,7 @@ from opinionmine.records import (
     WrongCase,
 )
 from opinionmine.themes.decisions import Decisions, decide_with_model
-from opinionmine.themes.fit import MIN_POSITIVES, cut_texts, read_codebook_texts
+from opinionmine.themes.fit import MIN_POSITIVES, cut_texts, is_learnable, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import (
     Counts,
@@ -55,7 +55,7 @@ def cross_validate(
     """
     check_size(corpus, codebook)
     labels = read_labels(corpus, codebook)
-    folds = make_folds(corpus.batches, n_folds)
+    folds = make_folds(corpus.groups, n_folds)
     texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
     scores = score_out_of_fold(texts, labels, taught, folds)
     return judge(corpus, codebook, decide_out_of_fold(corpus, labels, scores, folds), folds)
@@ -87,7 +87,7 @@ def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, grou
     """
     labels = read_labels(corpus, codebook)
     truth, given, batches = labels.themes, decisions.themes, corpus.batches
-    measured = np.flatnonzero(truth.sum(axis=0) >= MIN_POSITIVES)
+    measured = _measurable(truth)
     counts = Counts.of(truth, given, batches)
     is_none, without = decisions.outcomes == "none", truth.sum(axis=1) == 0
     errors = [calibration_error(decisions.probabilities[:, k], truth[:, k]) for k in measured]
@@ -106,7 +106,7 @@ def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, grou
         micro_f1=_measure(counts.micro_f1()),
         macro_f1=_measure(counts.macro_f1(measured)),
         macro_f1_by_group=tuple(
-            float(np.mean([f1(truth[groups == group][:, k], given[groups == group][:, k]) for k in measured]))
+            _mean_f1(truth[groups == group][:, measured], given[groups == group][:, measured])
             for group in sorted(set(groups.tolist()))
         ),
         jaccard=_measure(mean_interval(jaccard(truth, given), batches)),
@@ -115,8 +115,8 @@ def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, grou
         none_share=float(is_none.mean()),
         uncertain_share=float((decisions.outcomes == "uncertain").mean()),
         stance_accuracy=_stance_accuracy(labels.stances, decisions.stances, batches),
-        calibration_error=float(np.mean(errors)),
-        worst_calibration_error=float(np.max(errors)),
+        calibration_error=float(np.mean(errors)) if errors else 0.0,
+        worst_calibration_error=max(errors, default=0.0),
         reliability=tuple(_reliability(decisions.probabilities[:, measured], truth[:, measured])),
         risk_curve=curve,
         coverage_at_90=max((point.coverage for point in curve if point.precision >= 0.9), default=0.0),
@@ -126,6 +126,11 @@ def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, grou
         by_length=tuple(_slices(truth, given, [_length_of(text) for text in corpus.texts])),
         worst=tuple(_worst(corpus, codebook.theme_ids, decisions, truth)),
     )
+
+
+def _measurable(truth: np.ndarray) -> np.ndarray:
+    """Columns that at least four opinions have and at least four do not."""
+    return np.flatnonzero([is_learnable(column) for column in truth.T])
 
 
 def _measure(values: np.ndarray) -> Measure:
@@ -138,7 +143,7 @@ def _scores(ids: Iterable[str], counts: Counts, is_graded: bool = False) -> tupl
     scores = []
     for column, target in enumerate(ids):
         support = int(counts.settled[:, column].sum())
-        if support < MIN_POSITIVES:
+        if min(support, int(counts.n.sum()) - support) < MIN_POSITIVES:
             scores.append(TargetScore(target, support, None, None, None, None, "C" if is_graded else ""))
             continue
         precision, recall, f1_score, kappa = (_measure(table[:, column]) for table in tables)
@@ -195,14 +200,19 @@ def _slices(truth: np.ndarray, given: np.ndarray, classes: list[tuple[str, str]]
     for key, name in sorted(set(classes)):
         rows = np.array([c == (key, name) for c in classes])
         settled, answer = truth[rows], given[rows]
-        measured = np.flatnonzero(settled.sum(axis=0) >= MIN_POSITIVES)
+        measured = _measurable(settled)
         yield Slice(
             name=name,
             n=int(rows.sum()),
-            macro_f1=float(np.mean([f1(settled[:, k], answer[:, k]) for k in measured])) if len(measured) else 0.0,
+            macro_f1=_mean_f1(settled[:, measured], answer[:, measured]),
             micro_f1=f1(settled, answer),
             set_match=float((settled == answer).all(axis=1).mean()),
         )
+
+
+def _mean_f1(truth: np.ndarray, given: np.ndarray) -> float:
+    """Mean over the columns; 0 where there is none."""
+    return float(np.mean([f1(*pair) for pair in zip(truth.T, given.T, strict=True)])) if truth.shape[1] else 0.0
 
 
 def _worst(

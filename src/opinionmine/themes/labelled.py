@@ -53,6 +53,16 @@ class LabelledCorpus:
         rows = [[o.text, a.themes, a.stance, a.flags] for o, a in zip(self.opinions, self.annotations, strict=True)]
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What a fold must not part: the batches; in a corpus of one batch each opinion together with its near-copies."""
+        if len(set(self.batches)) > 1:
+            return self.batches
+        group = list(range(len(self.opinions)))
+        for first, second, _ in near_copies(self.texts):
+            group = [group[first] if name == group[second] else name for name in group]
+        return tuple(map(str, group))
+
     def theme_matrix(self, theme_ids: tuple[str, ...]) -> np.ndarray:
         """Indicators, shape (n_opinions, n_themes), 0/1, columns in the order of `theme_ids`."""
         import numpy as np
@@ -202,17 +212,19 @@ def near_copies(texts: list[str], threshold: float = 0.5) -> Iterator[tuple[int,
 
 
 def warn_of_near_copies(corpus: LabelledCorpus) -> str:
-    """One sentence if texts repeat each other, since a copy on both sides of a fold makes a model look better than it is."""
+    """One sentence if texts of different batches repeat each other: a copy across folds makes a model look better than it is."""
+    groups = corpus.groups
     # 特になし and ありがとうございます repeat by nature.
-    opinions = [opinion for opinion in corpus.opinions if len(opinion.text) > _SHORT_ANSWER]
-    pairs = list(near_copies([opinion.text for opinion in opinions]))
-    if not pairs:
+    rows = [i for i, opinion in enumerate(corpus.opinions) if len(opinion.text) > _SHORT_ANSWER]
+    pairs = [(rows[a], rows[b]) for a, b, _ in near_copies([corpus.opinions[i].text for i in rows])]
+    apart = [(a, b) for a, b in pairs if groups[a] != groups[b]]
+    if not apart:
         return ""
-    first, second, _ = pairs[0]
-    names = f"{opinions[first].opinion_id} and {opinions[second].opinion_id}"
+    first, second = apart[0]
+    names = f"{corpus.opinions[first].opinion_id} and {corpus.opinions[second].opinion_id}"
     return (
-        f"{len(pairs)} pairs of opinions are near-copies (the first: {names}); figures from folds will look better than they are. "
-        "Keep one of each pair, or give both the same batch."
+        f"{len(apart)} pairs of opinions of different batches are near-copies (the first: {names}); figures from folds will look "
+        "better than they are. Keep one of each pair, or give both the same batch."
     )
 
 

@@ -66,7 +66,7 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
     check_size(corpus, codebook)
     labels = read_labels(corpus, codebook)
     texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
-    folds = make_folds(corpus.batches)
+    folds = make_folds(corpus.groups)
     scores = score_out_of_fold(texts, labels, taught, folds)
     themes, _, flags = labels.part(scores)
     fitted = fit(texts.whole, labels.targets, taught)
@@ -118,25 +118,21 @@ def not_trained(corpus: LabelledCorpus, codebook: Codebook) -> list[str]:
     return [theme for k, theme in enumerate(codebook.theme_ids) if not is_learnable(truth[:, k])]
 
 
-def make_folds(batches: tuple[str, ...], n_folds: int = _N_FOLDS) -> np.ndarray:
-    """Deal batches out to folds, the largest first, each to the smallest fold.
-
-    With fewer than two batches the opinions themselves are dealt out in turn: there is no writer to hold apart.
+def make_folds(groups: tuple[str, ...], n_folds: int = _N_FOLDS) -> np.ndarray:
+    """Deal groups (see `LabelledCorpus.groups`) out to folds, the largest first, each to the smallest fold.
 
     Returns
     -------
     ndarray of int, shape (n_opinions,)
     """
-    names, sizes = np.unique(np.array(batches), return_counts=True)
-    if len(names) < 2:
-        return np.arange(len(batches)) % n_folds
+    names, sizes = np.unique(np.array(groups), return_counts=True)
     totals = np.zeros(min(n_folds, len(names)), dtype=int)
     fold_of: dict[str, int] = {}
     for position in np.argsort(-sizes, kind="stable"):
         fold = int(np.argmin(totals))
         fold_of[str(names[position])] = fold
         totals[fold] += sizes[position]
-    return np.array([fold_of[batch] for batch in batches])
+    return np.array([fold_of[group] for group in groups])
 
 
 def score_out_of_fold(texts: CutTexts, labels: Labels, taught: Taught, folds: np.ndarray) -> np.ndarray:

@@ -51,7 +51,7 @@ class UniversalSentenceEncoder:
         Neighbours in the list may change the last digits (about 1e-7) of a point.
         """
         points = self._encoder.encode([text.replace("\n", "") for text in texts])
-        return np.asarray(points, dtype=np.float32).reshape(len(texts), -1)
+        return np.asarray(points, dtype=np.float32)
 
 
 @cache
