@@ -77,6 +77,15 @@ def test_the_corpus_holds_what_its_card_promises(corpora, codebook):
     assert lengths[-1] <= 600 and lengths[-n // 100] > 200 and lengths[n // 10] < 30
 
 
+def test_boundaries_are_covered_from_both_sides(codebook):
+    rows = [json.loads(line) for file in CORPUS.rglob("*.jsonl") for line in file.read_text("utf-8").splitlines()]
+    for boundary in codebook.boundaries:
+        one, other = boundary.pair
+        marked = [set(row["themes"]) for row in rows if set(row.get("pair", "").split("/")) == {one, other}]
+        assert len(marked) >= 40
+        assert sum(one in themes for themes in marked) >= 15 and sum(other in themes for themes in marked) >= 15
+
+
 def test_few_opinions_name_their_theme(corpora, codebook):
     """At most a quarter of the themed opinions hold a word of their theme's name."""
     words = {
