@@ -48,6 +48,11 @@ def test_the_default_codebook(codebook):
         ("id: small", "id: &a small", "line 1: anchors and aliases"),
         ("ja: 研修,", "ja: 研修", "line 4"),
         ("themes:", "themes: []\nother:", "「other」 is not a key here"),
+        (
+            "stances:\n  - {id: request, sign: something is asked for}",
+            "stances: []",
+            "line 6: no stance is defined; expected at least one entry",
+        ),
     ],
 )
 def test_a_faulty_codebook_is_named_with_its_line(tmp_path, old, new, message):

@@ -20,13 +20,10 @@ def command(ctx: click.Context) -> None:
 
     動作環境を点検し、足りないものがあれば対処を示します。
     """
-    from opinionmine.themes.vectors import how_to_get_vectors
-
     checks: list[tuple[str, Callable[[], str], str]] = [
         ("packages", _versions, "pip install --upgrade opinionmine"),
         ("dictionary", _dictionary, "pip install --force-reinstall fugashi unidic-lite"),
         ("codebook", _codebook, "pip install --force-reinstall opinionmine"),
-        ("vectors", _vectors, how_to_get_vectors() + "; without them the light model is used"),
         ("model", _model, "pip install --force-reinstall opinionmine, or in a checkout: make model"),
     ]
     click.echo(f"ok       python      {platform.python_version()} on {platform.system()}")
@@ -37,6 +34,7 @@ def command(ctx: click.Context) -> None:
         except Exception as error:  # the doctor's work is to name whatever is wrong
             failed = True
             click.echo(f"missing  {name:<11} {error.__class__.__name__}: {error}\n         do this: {remedy}")
+    click.echo(_vectors())
     click.echo(_fonts())
     if failed:
         ctx.exit(2)
@@ -63,14 +61,15 @@ def _codebook() -> str:
 
 
 def _vectors() -> str:
-    from opinionmine.themes.vectors import find_vectorizer
+    """Nothing fails without the sentence encoder: the light model stands in."""
+    from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
 
-    vectorizer = find_vectorizer()
-    if vectorizer is None:
-        raise LookupError(
-            "the sentence encoder is not installed, or has other weights than the models were trained with"
-        )
-    return vectorizer.name
+    if vectorizer := find_vectorizer():
+        return f"ok       vectors     {vectorizer.name}"
+    return (
+        "without  vectors     the sentence encoder is not here, or has other weights; the light model is used\n"
+        f"         do this: {how_to_get_vectors()}"
+    )
 
 
 def _model() -> str:

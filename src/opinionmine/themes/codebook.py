@@ -48,6 +48,8 @@ def parse_codebook(tree: LinedDict, source: str) -> Codebook:
         form.fail(tree.lines["themes"], "no theme is defined; expected at least one entry under themes")
     form.check_unique(ids, form.mappings(tree, "themes"), "theme")
     stances = tuple(form.sign(item) for item in form.mappings(tree, "stances"))
+    if not stances:
+        form.fail(tree.lines["stances"], "no stance is defined; expected at least one entry under stances")
     form.check_unique([stance.sign_id for stance in stances], form.mappings(tree, "stances"), "stance")
     flags = tuple(form.sign(item) for item in form.mappings(tree, "flags"))
     form.check_unique([flag.sign_id for flag in flags], form.mappings(tree, "flags"), "flag")
