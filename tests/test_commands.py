@@ -189,6 +189,10 @@ def test_train_and_evaluate(tmp_path, codebook):
     trained = run("train", path, "-o", tmp_path / "model", "--light")
     assert trained.exit_code == 0 and "32 opinions, 4 batches" in trained.stderr
     assert "given by the cues of the codebook: networking" in trained.stderr
+    assert "No opinion has a stance" in trained.stderr
+    coded = run("classify", "--text", "研修を学ぶ", "--model", tmp_path / "model", "--format", "jsonl")
+    assert json.loads(coded.stdout)["stance"] == ""
+    assert "networking" in run("explain", "横のつながりを広げる", "--model", tmp_path / "model").stdout
     outputs = {form: tmp_path / f"evaluation.{form}" for form in ("json", "html", "md")}
     written = run("evaluate", tmp_path / "model", path, *(word for file in outputs.values() for word in ("-o", file)))
     assert written.exit_code == 0 and written.stdout == ""
@@ -206,6 +210,10 @@ def test_train_and_evaluate(tmp_path, codebook):
 @pytest.mark.parametrize(
     ("row", "message"),
     [
+        ({"id": None, "text": "研修", "themes": []}, "line 1: 「id」 is null; expected text or a number"),
+        ({"id": "1", "text": "研修", "themes": [{}]}, "line 1: 「themes」 holds {}; expected ids as text"),
+        ({"id": "1", "text": "研修", "themes": [], "stance": 0}, "line 1: 「stance」 is 0; expected text"),
+        ({"id": "1", "text": "研修\ud83d", "themes": []}, "half of a character (a lone surrogate)"),
         ({"id": "1", "text": "研修"}, "line 1: 「themes」 is missing; an opinion without a theme has an empty list []"),
         ({"id": "1", "text": "研修", "themes": []}, "The corpus has 1 opinions; at least 24 are needed"),
         ({"id": "1", "text": "研修", "themes": "training"}, 'line 1: 「themes」 must be a list such as ["training"]'),
@@ -213,7 +221,7 @@ def test_train_and_evaluate(tmp_path, codebook):
     ],
 )
 def test_train_bad_input(tmp_path, row, message):
-    (tmp_path / "corpus.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    (tmp_path / "corpus.jsonl").write_text(json.dumps(row), "utf-8")
     result = run("train", tmp_path / "corpus.jsonl", "-o", tmp_path / "model")
     assert result.exit_code == 2 and result.stderr.count("\n") == 1 and message in result.stderr
     assert not (tmp_path / "model").exists()

@@ -70,7 +70,7 @@ def test_what_an_evaluation_counts(evaluation):
     assert evaluation.set_match.value == pytest.approx(5 / 10)
     assert evaluation.jaccard.value == pytest.approx((1 + 1 + 0 + 0.5 + 1 + 0 + 0.5 + 1 + 1 + 0) / 10)
     assert evaluation.stance_accuracy.value == 0.5
-    assert (evaluation.n, evaluation.n_groups, evaluation.groups) == (10, 2, "batches")
+    assert (evaluation.n, evaluation.n_groups, evaluation.groups) == (10, 2, "opinions")
 
 
 def test_slices_of_an_evaluation(evaluation):

@@ -63,7 +63,8 @@ def test_intervals_are_the_same_every_time_and_narrow_where_batches_agree():
 
 def test_without_batches_every_opinion_is_its_own_group():
     assert sum_by_batch(np.ones((3, 1)), ("a", "a", "a")).tolist() == [[1], [1], [1]]
-    assert sum_by_batch(np.ones((3, 1)), ("a", "b", "a")).tolist() == [[2], [1]]
+    assert sum_by_batch(np.ones((2, 1)), ("a", "b")).tolist() == [[1], [1]]
+    assert sum_by_batch(np.ones((6, 1)), tuple("abcdea")).tolist() == [[2], [1], [1], [1], [1]]
 
 
 def test_overlap_of_sets():

@@ -19,7 +19,7 @@ from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, read_codebook_
 from opinionmine.themes.labelled import LabelledCorpus, read_corpus
 from opinionmine.themes.likeness import likeness
 from opinionmine.themes.model import Block, check_codebook, load_model, meaning_score
-from opinionmine.themes.train import make_folds, read_labels, train
+from opinionmine.themes.train import find_lone_flags, make_folds, read_labels, train
 from opinionmine.themes.vectors import find_vectorizer
 
 TEXTS = [
@@ -202,6 +202,8 @@ def test_less_risk_decides_less(model):
         (lambda f: edit(f, format_version=99), "model format 99; this version reads 2"),
         (lambda f: edit(f, themes=["training"]), "damaged"),
         (lambda f: np.savez(f / "arrays.npz", intercept=np.array([print], dtype=object)), "damaged"),
+        (lambda f: rewrite(f, intercept=lambda a: a * np.nan), "damaged .*not a finite number"),
+        (lambda f: edit(f, facts={}), "damaged"),
     ],
 )
 def test_a_faulty_model_is_refused(model, tmp_path, damage, message):
@@ -209,6 +211,12 @@ def test_a_faulty_model_is_refused(model, tmp_path, damage, message):
     damage(tmp_path / "model")
     with pytest.raises(ModelError, match=message):
         load_model(tmp_path / "model")
+
+
+def rewrite(folder, **change):
+    with np.load(folder / "arrays.npz") as stored:
+        arrays = dict(stored)
+    np.savez(folder / "arrays.npz", **arrays | {name: alter(arrays[name]) for name, alter in change.items()})
 
 
 def edit(folder, **change):
@@ -273,17 +281,31 @@ def test_a_theme_without_examples_goes_by_its_cues(small, codebook):
     assert (scores["rights"].f1, scores["rights"].support, scores["rights"].grade) == (None, 0, "C")
 
 
+def test_flags_that_stand_alone_do_so(small, codebook):
+    assert set(find_lone_flags(read_labels(small, codebook), codebook)) >= {"off_topic"}
+    for text in ("研修", "担い手がいない。", "道が狭い"):
+        prediction = load_model("light").predict([Opinion("1", "comment", text)])[0]
+        assert not (prediction.themes and "off_topic" in prediction.flags)
+
+
+def test_a_corpus_of_copies_is_refused(codebook):
+    opinions = tuple(Opinion(str(i), "comment", "研修の回数を増やしてほしいです。") for i in range(30))
+    annotations = tuple(Annotation(str(i), ("training",) if i % 2 else (), "", (), "settled", 1) for i in range(30))
+    with pytest.raises(CodebookError, match="near-copies of one another"):
+        train(LabelledCorpus(opinions, annotations, ("b",) * 30, ({},) * 30), codebook)
+
+
 def test_a_model_of_another_codebook_is_refused(model, codebook):
     check_codebook(model, codebook)
+    with pytest.raises(ModelError, match="another order of them"):
+        check_codebook(model, replace(codebook, themes=codebook.themes[::-1]))
     with pytest.raises(ModelError, match="version 1; the one in use is community-welfare, version 2"):
         check_codebook(model, replace(codebook, version=2))
 
 
 def test_an_untrusted_likeness_does_not_fit(model, tmp_path):
     model.save(tmp_path / "model")
-    with np.load(tmp_path / "model" / "arrays.npz") as stored:
-        arrays = dict(stored)
-    np.savez(tmp_path / "model" / "arrays.npz", **arrays | {"point_weights": arrays["point_weights"][:-1]})
+    rewrite(tmp_path / "model", point_weights=lambda weights: weights[:-1])
     with pytest.raises(ModelError, match=r"damaged .*weights for points"):
         load_model(tmp_path / "model")
 

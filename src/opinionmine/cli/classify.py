@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import sys
 from collections import Counter
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opinionmine.cli.output import output_option, write_output
+from opinionmine.cli.output import check_output, output_option, write_output
 from opinionmine.documents.comments import Comments, read_csv, read_jsonl, read_lines
 from opinionmine.documents.text import decode, read_bytes
 from opinionmine.errors import DocumentError
@@ -64,6 +65,9 @@ def command(
     from opinionmine.themes.empty import is_empty_answer
     from opinionmine.themes.model import load_model
 
+    check_output(output)
+    if risk is not None and math.isnan(risk):
+        raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
     comments = _read(input_file, texts, column, id_column)
     model = load_model(model_name)
     if risk is not None and model.decider.margin_for(risk) == float("inf"):

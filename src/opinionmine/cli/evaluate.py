@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import write_output
+from opinionmine.cli.output import check_output, write_output
 from opinionmine.errors import ModelError
 from opinionmine.records import to_json
 
@@ -45,8 +45,9 @@ def command(
     分類器を、学習に使っていない書き手の意見で評価します（交差検証）。
     """
     for output in outputs:
-        if output.suffix not in _FORMS:
+        if output.suffix.lower() not in _FORMS:
             raise ModelError(f"{output}: an evaluation is written as {', '.join(_FORMS)}. Choose one of these endings.")
+        check_output(output)
     from opinionmine.reporting.card import render_card
     from opinionmine.reporting.evaluation import render_evaluation_page
     from opinionmine.themes.codebook import load_codebook
@@ -60,15 +61,21 @@ def command(
     labelled = read_corpus(corpus, codebook)
     if warning := warn_of_near_copies(labelled):
         click.echo(warning, err=True)
+    if labelled.sha256 != loaded.facts["corpus_sha256"]:
+        click.echo(
+            f"{model} was trained on another corpus than {corpus}: the cross-validation judges its way of training on {corpus}, "
+            "not the model itself.",
+            err=True,
+        )
     unseen = judge_held_out(loaded, read_corpus(held_out, codebook), codebook) if held_out else None
     validated = cross_validate(labelled, codebook, loaded.vectorizer, folds)
     vectorizer = loaded.vectorizer.name if loaded.vectorizer else None
     destinations: tuple[Path | None, ...] = outputs or (None,)  # None is standard output
     for destination in destinations:
-        if destination and destination.suffix == ".json":
+        if destination and destination.suffix.lower() == ".json":
             record = to_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen})
             text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-        elif destination and destination.suffix == ".html":
+        elif destination and destination.suffix.lower() == ".html":
             text = render_evaluation_page(loaded.model_id, codebook, validated, unseen)
         else:
             text = render_card(loaded.model_id, loaded.facts, loaded.by_cues, vectorizer, validated, unseen)

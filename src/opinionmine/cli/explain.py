@@ -20,6 +20,7 @@ def command(text: str, model_name: Path | None) -> None:
     どの語がテーマの根拠になったか（+）、反対の根拠になったか（-）を示します。
     """
     from opinionmine.errors import DocumentError
+    from opinionmine.themes.empty import is_empty_answer
     from opinionmine.themes.explain import explain_text
     from opinionmine.themes.model import load_model
 
@@ -31,6 +32,10 @@ def command(text: str, model_name: Path | None) -> None:
     click.echo(
         f"outcome 判定: {prediction.outcome}  stance 立場: {prediction.stance}  flags 印: {flags}  model: {model.model_id}"
     )
+    if is_empty_answer(text):
+        click.echo(
+            "The whole text says that there is nothing to say, so the outcome is none by rule.  特になし などの回答です。"
+        )
     names = model.facts["theme_names"]
     for explanation in explanations:
         click.echo(
@@ -52,6 +57,8 @@ def render_explanation(explanation: Explanation, name: str, grade: str, is_given
         f"score {explanation.score:+.2f} = start {explanation.intercept:+.2f}, words {words_score:+.2f}, "
         f"meaning {explanation.likeness:+.2f}"
     ]
+    if explanation.cues:
+        return f"\n{mark} {explanation.theme_id} {name} (grade {grade}): by the cues of the codebook 「{'」「'.join(explanation.cues)}」"
     words = sorted(((word, weight) for word, weight in explanation.words if word.strip()), key=lambda pair: -pair[1])
     spoken_for = [f"{word} {weight:+.2f}" for word, weight in words if weight > 0.005][:6]
     against = [f"{word} {weight:+.2f}" for word, weight in reversed(words) if weight < -0.005][:6]

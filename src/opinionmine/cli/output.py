@@ -17,6 +17,16 @@ output_option = click.option(
 )
 
 
+def check_output(output: Path | None) -> None:
+    """Refuse a file that cannot be written before the work is done, not after it."""
+    if output is None:
+        return
+    if not output.parent.is_dir():
+        raise DocumentError(f"{output}: there is no folder {output.parent}. Make it first, or choose another place.")
+    if output.is_dir():
+        raise DocumentError(f"{output}: this is a folder. Give the name of a file in it.")
+
+
 def write_json(record: Any, output: Path | None) -> None:
     """Write a record as indented JSON, Japanese as it is."""
     write_output(json.dumps(to_json(record), ensure_ascii=False, indent=1) + "\n", output)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import write_output
+from opinionmine.cli.output import check_output, write_output
 
 
 @click.command()
@@ -34,6 +34,7 @@ def command(
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.model import check_codebook, load_model
 
+    check_output(output)
     codebook, model = load_codebook(), load_model(model_name)
     check_codebook(model, codebook)
     analyses = [analyse_sheet(sheet, model, codebook, plan) for sheet in sheets]

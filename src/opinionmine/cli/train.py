@@ -22,13 +22,23 @@ def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None)
     from opinionmine.errors import ModelError
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
-    from opinionmine.themes.train import train
+    from opinionmine.themes.model import SHIPPED
+    from opinionmine.themes.train import check_size, train
     from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
 
     if output.is_file():
         raise ModelError(f"{output}: this is a file; a model is a folder. Choose another name.")
+    if str(output) in SHIPPED:
+        raise ModelError(
+            f"{output}: --model {output} means the model that comes with the package. Choose another name."
+        )
     codebook = load_codebook(codebook_file)
     labelled = read_corpus(corpus, codebook)
+    check_size(labelled, codebook)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ModelError(f"{output}: the folder cannot be made ({error.strerror}). Choose another place.") from None
     vectorizer = None if light else find_vectorizer()
     if not (light or vectorizer):
         click.echo(f"Trained on words only: the sentence encoder is not here ({how_to_get_vectors()}).", err=True)
@@ -40,6 +50,8 @@ def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None)
     )
     if warning := warn_of_near_copies(labelled):
         click.echo(warning, err=True)
+    if not model.stance_ids:
+        click.echo("No opinion has a stance, so the model gives none.", err=True)
     if model.by_cues:
         click.echo(
             f"Too few opinions to learn from, so given by the cues of the codebook: {', '.join(model.by_cues)}.",

@@ -49,13 +49,13 @@ class Slice:
 
     Attributes
     ----------
-    macro_f1 : float
-        Over the themes that at least four of them have and four do not.
+    macro_f1 : float or None
+        Over the themes that at least four of them have and four do not; None where there is none.
     """
 
     name: str
     n: int
-    macro_f1: float
+    macro_f1: float | None
     micro_f1: float
     set_match: float
 
@@ -74,13 +74,13 @@ class RiskPoint:
         Share of the decided opinions whose outcome is wrong: no theme for an opinion that has one, some theme for one that
         has none, or none of the given themes right.
     precision : float
-        Share of the themes above that margin that are right.
+        Share of the themes above that margin that are right; None where none is above it.
     """
 
     margin: float
     coverage: float
     error: float
-    precision: float
+    precision: float | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Evaluation:
     n, n_groups : int
         Opinions, and the groups of writers (folds or batches) they come from.
     groups : str
-        What the intervals were drawn from: ``batches``, or ``opinions`` where there is only one batch.
+        What the intervals were drawn from: ``batches``, or ``opinions`` where there are fewer than five batches.
     macro_f1_by_group : tuple of float
         As the spread to be expected from one group of writers to the next.
     jaccard, set_match : Measure

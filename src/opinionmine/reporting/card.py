@@ -66,7 +66,7 @@ def render_evaluation(evaluation: Evaluation) -> str:
             "|---|---|---|---|---|---|---|",
             *(_row(target, f" {target.grade} |") for target in e.themes),
             "",
-            f"- n = {e.n} opinions in {e.n_groups} groups of writers; intervals drawn from {e.groups}",
+            f"- n = {e.n} opinions in {e.n_groups} groups; intervals drawn from {e.groups}",
             f"- macro-F1 {show(e.macro_f1)}, by group {min(spread):.3f} to {max(spread):.3f}",
             f"- micro-F1 {show(e.micro_f1)}, mean Jaccard {show(e.jaccard)}, set of themes right {show(e.set_match)}",
             f'- F1 of "no theme" {show(e.none_f1)}; outcome none {e.none_share:.1%}, uncertain {e.uncertain_share:.1%}',
@@ -89,7 +89,8 @@ def render_evaluation(evaluation: Evaluation) -> str:
 
 
 def _slice(name: str, part: Slice) -> str:
-    return f"| {name} | {part.n} | {part.macro_f1:.3f} | {part.micro_f1:.3f} | {part.set_match:.3f} |"
+    macro = "-" if part.macro_f1 is None else f"{part.macro_f1:.3f}"
+    return f"| {name} | {part.n} | {macro} | {part.micro_f1:.3f} | {part.set_match:.3f} |"
 
 
 def _row(target: TargetScore, grade: str = "") -> str:

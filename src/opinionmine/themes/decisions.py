@@ -12,6 +12,7 @@ from opinionmine.themes.outcomes import Decider
 
 # Margin of an empty answer: further from every threshold than a text can come.
 _SURELY_NONE = -20.0
+_NO_STANCE = -1
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Decisions:
         Margins are distances from the threshold in log-odds.
     themes : ndarray of 0/1, same shape
     stances : ndarray of int, shape (n_opinions,)
-        Column of the stance.
+        Column of the stance; -1 where the model knows none.
     flags : ndarray of 0/1, shape (n_opinions, n_flags)
     """
 
@@ -69,7 +70,7 @@ def decide_all(
         probabilities=probabilities,
         margins=margins,
         themes=themes,
-        stances=stance_scores.argmax(axis=1),
+        stances=stance_scores.argmax(axis=1) if stance_scores.shape[1] else np.full(len(margins), _NO_STANCE),
         flags=(flag_margins >= 0).astype(np.int8),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from opinionmine.errors import ModelError
+from opinionmine.errors import CodebookError, ModelError
 from opinionmine.records import (
     Codebook,
     Evaluation,
@@ -22,6 +22,7 @@ from opinionmine.themes.decisions import Decisions, decide_with_model
 from opinionmine.themes.fit import MIN_POSITIVES, cut_texts, is_learnable, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import (
+    FEWEST_BATCHES,
     Counts,
     calibration_bins,
     calibration_error,
@@ -69,9 +70,12 @@ def judge_held_out(model: Model, corpus: LabelledCorpus, codebook: Codebook) -> 
     ModelError
         If the model was trained on a batch of this corpus.
     """
+    if corpus.sha256 == model.facts["corpus_sha256"]:
+        raise ModelError("The held-out corpus is the one the model was trained on; it must be new to it.")
     if read := sorted(set(corpus.batches) & set(model.facts["batches"])):
         raise ModelError(
-            f"The model was trained on {', '.join(read)}; a held-out corpus must be new to it. Use cross-validation."
+            f"The model was trained on batches of these names: {', '.join(read[:5])}. A held-out corpus must be new to it; if these "
+            "are other texts, give the files other names."
         )
     _, groups = np.unique(np.array(corpus.batches), return_inverse=True)
     return judge(corpus, codebook, decide_with_model(model, corpus.texts), groups)
@@ -84,10 +88,19 @@ def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, grou
     ----------
     groups : ndarray of int, shape (n_opinions,)
         Fold or batch of each opinion, for the spread of macro-F1.
+
+    Raises
+    ------
+    CodebookError
+        If no theme can be measured.
     """
     labels = read_labels(corpus, codebook)
     truth, given, batches = labels.themes, decisions.themes, corpus.batches
     measured = _measurable(truth)
+    if not len(measured):
+        raise CodebookError(
+            f"Nothing can be measured on {len(truth)} opinions: no theme has {MIN_POSITIVES} with and {MIN_POSITIVES} without it."
+        )
     counts = Counts.of(truth, given, batches)
     is_none, without = decisions.outcomes == "none", truth.sum(axis=1) == 0
     errors = [calibration_error(decisions.probabilities[:, k], truth[:, k]) for k in measured]
@@ -96,11 +109,11 @@ def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, grou
     return Evaluation(
         n=len(truth),
         n_groups=len(set(groups.tolist())),
-        groups="batches" if len(set(batches)) > 1 else "opinions",
+        groups="batches" if len(set(batches)) >= FEWEST_BATCHES else "opinions",
         themes=_scores(codebook.theme_ids, counts, is_graded=True),
         stances=_scores(
             (stance.sign_id for stance in codebook.stances),
-            Counts.of(labels.stances, np.eye(n_stances, dtype=np.int8)[decisions.stances], batches),
+            Counts.of(labels.stances, (decisions.stances[:, None] == np.arange(n_stances)).astype(np.int8), batches),
         ),
         flags=_scores((flag.sign_id for flag in codebook.flags), Counts.of(labels.flags, decisions.flags, batches)),
         micro_f1=_measure(counts.micro_f1()),
@@ -115,11 +128,11 @@ def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, grou
         none_share=float(is_none.mean()),
         uncertain_share=float((decisions.outcomes == "uncertain").mean()),
         stance_accuracy=_stance_accuracy(labels.stances, decisions.stances, batches),
-        calibration_error=float(np.mean(errors)) if errors else 0.0,
-        worst_calibration_error=max(errors, default=0.0),
+        calibration_error=float(np.mean(errors)),
+        worst_calibration_error=max(errors),
         reliability=tuple(_reliability(decisions.probabilities[:, measured], truth[:, measured])),
         risk_curve=curve,
-        coverage_at_90=max((point.coverage for point in curve if point.precision >= 0.9), default=0.0),
+        coverage_at_90=max((point.coverage for point in curve if (point.precision or 0.0) >= 0.9), default=0.0),
         confusion=_confusion(truth, given),
         by_series=tuple(_slices(truth, given, [(_series_of(batch),) * 2 for batch in batches])),
         by_voice=tuple(_slices(truth, given, [(o.voice, o.voice) for o in corpus.opinions])),
@@ -171,13 +184,14 @@ def _risk_curve(decisions: Decisions, truth: np.ndarray) -> Iterator[RiskPoint]:
     """Margins from 0 to 4 in tenths, as far as 20 opinions are decided."""
     nearest = np.abs(decisions.margins.max(axis=1))
     wrong = is_wrong(decisions.margins, truth)
+    is_decided = decisions.outcomes != "uncertain"
     for margin in np.arange(0.0, 4.01, 0.1):
-        decided = nearest >= margin
+        decided = (nearest >= margin) & is_decided
         if decided.sum() < _FEWEST_DECIDED:
             return
         given = (decisions.margins[decided] >= margin).astype(np.int8)
-        precision = (given & truth[decided]).sum() / given.sum() if given.any() else 1.0
-        yield RiskPoint(float(margin), float(decided.mean()), float(wrong[decided].mean()), float(precision))
+        precision = float((given & truth[decided]).sum() / given.sum()) if given.any() else None
+        yield RiskPoint(round(float(margin), 2), float(decided.mean()), float(wrong[decided].mean()), precision)
 
 
 def _confusion(truth: np.ndarray, given: np.ndarray) -> tuple[tuple[int, ...], ...]:
@@ -204,15 +218,15 @@ def _slices(truth: np.ndarray, given: np.ndarray, classes: list[tuple[str, str]]
         yield Slice(
             name=name,
             n=int(rows.sum()),
-            macro_f1=_mean_f1(settled[:, measured], answer[:, measured]),
+            macro_f1=_mean_f1(settled[:, measured], answer[:, measured]) if len(measured) else None,
             micro_f1=f1(settled, answer),
             set_match=float((settled == answer).all(axis=1).mean()),
         )
 
 
 def _mean_f1(truth: np.ndarray, given: np.ndarray) -> float:
-    """Mean over the columns; 0 where there is none."""
-    return float(np.mean([f1(*pair) for pair in zip(truth.T, given.T, strict=True)])) if truth.shape[1] else 0.0
+    """Mean over the columns."""
+    return float(np.mean([f1(*pair) for pair in zip(truth.T, given.T, strict=True)]))
 
 
 def _worst(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from opinionmine.records import Opinion, Prediction
+from opinionmine.themes.cues import find_cues
 from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.model import Model, meaning_score
 
@@ -27,6 +28,8 @@ class Explanation:
         Stretches of the text in order, with their weights: for the theme where positive, against it where negative.
     clauses : tuple of (str, float)
         The clauses in order, and how far `likeness` falls when one is taken out; empty in a model of words only.
+    cues : tuple of str
+        The cues that gave it, where the theme goes by the cues of the codebook and not by its score.
     gone : tuple of str or None
         Stretches without which the theme would not be given, as few as a search one by one finds. None if it is not given,
         or would be given without any of them.
@@ -40,6 +43,7 @@ class Explanation:
     likeness: float
     words: tuple[tuple[str, float], ...]
     clauses: tuple[tuple[str, float], ...]
+    cues: tuple[str, ...]
     gone: tuple[str, ...] | None
 
 
@@ -66,6 +70,7 @@ def explain_text(model: Model, text: str, n_themes: int = 3) -> tuple[Prediction
                 likeness=float(likeness[column]),
                 words=tuple((text[start:end], weight) for start, end, weight in words),
                 clauses=tuple((text[start:end], drop) for start, end, drop in clauses),
+                cues=tuple(hit.cue for hit in find_cues(text, model.by_cues.get(theme, ()))),
                 gone=_find_gone(model, text, theme, words) if theme in prediction.themes else None,
             )
         )

@@ -21,6 +21,12 @@ KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "co
 VOICES: tuple[str, ...] = get_args(Voice)
 MAX_CHARACTERS = 20_000
 _SHORT_ANSWER = 12
+_KINDS: tuple[tuple[str, tuple[type, ...], str], ...] = (
+    ("id", (str, int), "text or a number"),
+    ("batch", (str, int), "text or a number"),
+    ("stance", (str,), "text"),
+    ("coders", (dict,), "an object"),
+)
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,10 @@ def _read_rows(file: Path, codebook: Codebook) -> Iterator[tuple[Opinion, Annota
             raise CodebookError(
                 f"{file}, line {number}: not JSON ({error.msg} at column {error.colno}). Expected one object a line."
             ) from None
+        except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 100,000 brackets
+            raise CodebookError(
+                f"{file}, line {number}: cannot be read as JSON ({error.__class__.__name__}). Expected one object a line."
+            ) from None
         yield _Row(row, f"{file}, line {number}", codebook).read(file.stem)
 
 
@@ -155,6 +165,11 @@ class _Row:
         text, voice = self.row["text"], self.row.get("voice", "comment")
         if not isinstance(text, str) or not text.strip():
             self.fail("「text」 is empty or not a string")
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            self.fail("the text has half of a character (a lone surrogate); write it anew from its source")
+        for key, kinds, expected in _KINDS:
+            if key in self.row and (isinstance(self.row[key], bool) or not isinstance(self.row[key], kinds)):
+                self.fail(f"「{key}」 is {json.dumps(self.row[key], ensure_ascii=False)}; expected {expected}")
         if len(text) > MAX_CHARACTERS:
             self.fail(
                 f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Cut it into opinions"
@@ -182,6 +197,8 @@ class _Row:
         if not isinstance(values, list):
             self.fail(f'「{key}」 must be a list such as ["training"]; found {json.dumps(values, ensure_ascii=False)}')
         for value in values:
+            if not isinstance(value, str):
+                self.fail(f"「{key}」 holds {json.dumps(value, ensure_ascii=False)}; expected ids as text")
             if value in names:
                 self.fail(f"「{value}」 is the name of a theme; write its id 「{names[value]}」")
             if value not in known:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 N_SAMPLES = 1000
+FEWEST_BATCHES = 5
 # Lower end of the 95 % interval of F1 from which on a theme has the grade; C below.
 GRADE_A, GRADE_B = 0.80, 0.65
 
@@ -102,10 +103,10 @@ class Counts:
 def sum_by_batch(values: np.ndarray, batches: tuple[str, ...]) -> np.ndarray:
     """Sums over the rows of each batch, shape (n_groups, n_columns).
 
-    With fewer than two batches every row is its own group: there is no writer to hold apart.
+    With fewer than five batches every row is its own group: so few would give no interval.
     """
     names, group = np.unique(np.array(batches), return_inverse=True)
-    if len(names) < 2:
+    if len(names) < FEWEST_BATCHES:
         return np.asarray(values, dtype=float)
     sums = np.zeros((len(names), values.shape[1]))
     np.add.at(sums, group, values)

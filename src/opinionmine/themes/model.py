@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,17 @@ from opinionmine.themes.views import find_sentences, share_of_views
 FORMAT = "opinionmine-model"
 FORMAT_VERSION = 2
 _FILES = ("model.json", "arrays.npz")
+_FACTS = (
+    "made_by",
+    "codebook",
+    "codebook_version",
+    "theme_names",
+    "corpus_sha256",
+    "n_opinions",
+    "batches",
+    "grades",
+    "lone_flags",
+)
 MAX_BYTES = 500 * 1024 * 1024
 # The models that come with the package.
 SHIPPED = ("default", "light")
@@ -96,7 +108,7 @@ class Model:
     model_id : str
         Codebook id and version, and the first digits of the hash of the weights.
     theme_ids, stance_ids, flag_ids : tuple of str
-        The targets; columns of every weight matrix stand in this order.
+        The targets; columns of every weight matrix stand in this order. No stances if none was labelled.
     blocks : mapping of str to Block
         The parts that go by words.
     likeness : Likeness or None
@@ -206,8 +218,12 @@ class Model:
             outcome=outcome,
             themes=tuple(self.theme_ids[column] for column in chosen),
             scores={theme: round(float(p), 4) for theme, p in zip(self.theme_ids, probabilities, strict=True)},
-            stance=self.stance_ids[int(np.argmax(scores[n_themes : n_themes + n_stances]))],
-            flags=tuple(flag for flag, margin in zip(self.flag_ids, flag_margins, strict=True) if margin >= 0),
+            stance=self.stance_ids[int(np.argmax(scores[n_themes : n_themes + n_stances]))] if n_stances else "",
+            flags=tuple(
+                flag
+                for flag, margin in zip(self.flag_ids, flag_margins, strict=True)
+                if margin >= 0 and not (chosen and flag in self.facts["lone_flags"])
+            ),
             evidence=tuple(self._find_evidence(text, views, chosen)),
             model_id=self.model_id,
         )
@@ -310,7 +326,16 @@ def load_model(model: str | Path | None = None) -> Model:
             arrays = {name: stored[name] for name in stored.files}
         loaded = _build(head, arrays)
         _check_shapes(loaded)
-    except (KeyError, TypeError, ValueError, AttributeError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OSError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise ModelError(
             f"{folder}: the model is damaged ({error.__class__.__name__}: {error}). Copy it again or train it anew."
         ) from None
@@ -331,6 +356,14 @@ def check_codebook(model: Model, codebook: Codebook) -> None:
         Naming both codebooks and versions.
     """
     made_with = (model.facts["codebook"], model.facts["codebook_version"])
+    signs = tuple(s.sign_id for s in codebook.stances), tuple(s.sign_id for s in codebook.flags)
+    if made_with == (codebook.codebook_id, codebook.version) and (
+        model.theme_ids != codebook.theme_ids or (model.stance_ids or signs[0], model.flag_ids) != signs
+    ):
+        raise ModelError(
+            f"The model {model.model_id} has other themes, stances or flags, or another order of them, than the codebook "
+            f"{codebook.codebook_id}, version {codebook.version}. A codebook that was changed needs a new version and a new model."
+        )
     if made_with != (codebook.codebook_id, codebook.version):
         raise ModelError(
             f"The model {model.model_id} was trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is "
@@ -413,5 +446,16 @@ def _check_shapes(model: Model) -> None:
     for calibration, ids in ((model.decider.themes, model.theme_ids), (model.decider.flags, model.flag_ids)):
         if {len(calibration.slopes), len(calibration.offsets), len(calibration.thresholds)} != {len(ids)}:
             raise ValueError(f"the calibration does not fit {len(ids)} targets")
+    values = [model.intercept, *(part for block in model.blocks.values() for part in (block.idf, block.weights))]
+    values += [model.likeness.points, model.likeness.weights] if model.likeness else []
+    for calibration in (model.decider.themes, model.decider.flags):
+        values += [np.array(calibration.slopes), np.array(calibration.offsets), np.array(calibration.thresholds)]
+    if not all(np.isfinite(part).all() for part in values):
+        raise ValueError("a weight is not a finite number")
+    missing = [key for key in _FACTS if key not in model.facts]
+    if missing or set(model.facts["theme_names"]) != set(model.theme_ids):
+        raise ValueError(f"facts lack {', '.join(missing) or 'names of themes'}")
+    if set(model.facts["grades"].values()) - {"A", "B", "C"}:
+        raise ValueError("a grade is not A, B or C")
     if set(model.by_cues) - set(model.theme_ids) or set(model.facts["grades"]) != set(model.theme_ids):
         raise ValueError("cues or grades do not fit the themes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from opinionmine.themes.vectors import Vectorizer
 
 MIN_OPINIONS = 24
 _N_FOLDS = 5
+# At most this share of the opinions with a lone flag have a theme.
+_LONE = 0.02
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
     """
     check_size(corpus, codebook)
     labels = read_labels(corpus, codebook)
+    if not labels.stances.any():
+        labels = replace(labels, stances=labels.stances[:, :0])  # what nobody has labelled is not guessed
     texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
     folds = make_folds(corpus.groups)
     scores = score_out_of_fold(texts, labels, taught, folds)
@@ -83,12 +87,13 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
         "n_opinions": len(corpus.opinions),
         "batches": sorted(set(corpus.batches)),
         "support": dict(zip(codebook.theme_ids, map(int, labels.themes.sum(axis=0)), strict=True)),
+        "lone_flags": find_lone_flags(labels, codebook),
         "grades": _grade_themes(corpus, codebook, decide_out_of_fold(corpus, labels, scores, folds)),
     }
     return Model(
         model_id=weights_id(codebook.codebook_id, codebook.version, arrays),
         theme_ids=codebook.theme_ids,
-        stance_ids=tuple(stance.sign_id for stance in codebook.stances),
+        stance_ids=tuple(stance.sign_id for stance in codebook.stances[: labels.stances.shape[1]]),
         flag_ids=tuple(flag.sign_id for flag in codebook.flags),
         blocks=fitted.blocks,
         likeness=fitted.likeness,
@@ -106,6 +111,10 @@ def check_size(corpus: LabelledCorpus, codebook: Codebook) -> None:
         raise CodebookError(
             f"The corpus has {len(corpus.opinions)} opinions; at least {MIN_OPINIONS} are needed. Label more."
         )
+    if len(set(corpus.groups)) < 2:
+        raise CodebookError(
+            "All opinions are near-copies of one another, so nothing can be judged on new ones. Label other opinions."
+        )
     if len(not_trained(corpus, codebook)) == len(codebook.themes):
         raise CodebookError(
             f"No theme has {MIN_POSITIVES} opinions with and {MIN_POSITIVES} without it. Label more opinions."
@@ -116,6 +125,16 @@ def not_trained(corpus: LabelledCorpus, codebook: Codebook) -> list[str]:
     """Themes with fewer than 4 opinions with them, or without; the model gives these by the cues of the codebook."""
     truth = corpus.theme_matrix(codebook.theme_ids)
     return [theme for k, theme in enumerate(codebook.theme_ids) if not is_learnable(truth[:, k])]
+
+
+def find_lone_flags(labels: Labels, codebook: Codebook) -> list[str]:
+    """Flags that as good as never stand beside a theme: off_topic says that there is none."""
+    themed = labels.themes.any(axis=1)
+    return [
+        flag.sign_id
+        for flag, has_flag in zip(codebook.flags, labels.flags.T.astype(bool), strict=True)
+        if has_flag.sum() >= MIN_POSITIVES and (has_flag & themed).sum() <= _LONE * has_flag.sum()
+    ]
 
 
 def make_folds(groups: tuple[str, ...], n_folds: int = _N_FOLDS) -> np.ndarray:
