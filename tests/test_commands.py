@@ -197,7 +197,7 @@ def test_train_and_evaluate(tmp_path, codebook):
     written = run("evaluate", tmp_path / "model", path, *(word for file in outputs.values() for word in ("-o", file)))
     assert written.exit_code == 0 and written.stdout == ""
     result = json.loads(outputs["json"].read_text("utf-8"))["cross_validated"]
-    assert (result["n"], result["n_groups"], result["groups"]) == (32, 4, "batches")
+    assert (result["n"], result["n_groups"], result["groups"]) == (32, 4, "opinions")
     assert [t["target_id"] for t in result["themes"] if t["f1"] is not None] == ["training"]
     card, page = outputs["md"].read_text("utf-8"), outputs["html"].read_text("utf-8")
     for text in (f"{result['macro_f1']['value']:.3f}", f"{result['calibration_error']:.3f}"):
