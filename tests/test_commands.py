@@ -144,6 +144,11 @@ def test_classify_jsonl(tmp_path):
         (["-", "--column", "outcome"], "outcome,b\nx,y\n", "already has the column 「outcome」"),
         (["comments.csv", "--text", "a"], None, "Both INPUT and --text"),
         (["nothing.csv"], None, "no such file"),
+        (["--text", "a", "--column", "b"], None, "with --text leave them out"),
+        (["comments.csv", "--column", "意見", "-o", "out.xlsx"], None, "written as .csv or .jsonl"),
+        (["comments.csv", "--column", "意見", "-o", "comments.csv"], None, "this is the input"),
+        (["comments.csv", "--column", "意見", "-o", "nowhere/out.csv"], None, "there is no folder nowhere"),
+        (["--text", "a", "--risk", "nan"], None, "--risk is nan"),
         (["--text", "a", "--model", "nowhere"], None, "no such model"),
     ],
 )

@@ -63,6 +63,8 @@ def read_yaml_file(path: str | Path) -> LinedDict:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise CodebookError(f"{path}: no such file. Check the name and the folder.") from None
+    except IsADirectoryError:
+        raise CodebookError(f"{path}: this is a folder, not a YAML file. Name the file in it.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(
             f"{path}: cannot be read as UTF-8 text ({error.__class__.__name__}). Save it as UTF-8."

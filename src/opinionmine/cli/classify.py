@@ -66,6 +66,10 @@ def command(
     from opinionmine.themes.model import load_model
 
     check_output(output)
+    if output and output.suffix.lower() not in (".csv", ".jsonl"):
+        raise DocumentError(f"{output}: results are written as .csv or .jsonl. Choose one of these endings.")
+    if output and input_file and output.resolve() == input_file.resolve():
+        raise DocumentError(f"{output}: this is the input; it would be overwritten. Choose another name.")
     if risk is not None and math.isnan(risk):
         raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
     comments = _read(input_file, texts, column, id_column)
@@ -74,7 +78,7 @@ def command(
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )
-    form = form or ("jsonl" if output and output.suffix == ".jsonl" else "csv")
+    form = form or ("jsonl" if output and output.suffix.lower() == ".jsonl" else "csv")
     if form == "csv":
         _check_columns(comments.columns, model.theme_ids)
     predictions = _predict(model, comments.opinions, risk)
@@ -109,6 +113,8 @@ def _predict(model: Model, opinions: Sequence[Opinion | None], risk: float | Non
 def _read(file: Path | None, texts: tuple[str, ...], column: str | None, id_column: str | None) -> Comments:
     if texts and file:
         raise DocumentError("Both INPUT and --text were given; expected one of them.")
+    if texts and (column or id_column):
+        raise DocumentError("--column and --id-column speak of a file; with --text leave them out.")
     if texts:
         return read_lines(texts)
     if file is None and sys.stdin.isatty():
