@@ -189,6 +189,7 @@ def main(output: Path) -> None:
                 "",
                 f"n = {n} opinions of the training batches, in {n_batches} batches and 5 folds of whole batches. Calibration and thresholds of a",
                 "fold come from the other folds. Intervals: 95 %, batches drawn with replacement. The test split was not read.",
+                "Long texts are scored as a whole here; the shipped models also score their sentences.",
                 "",
                 "| way | macro-F1 | macro-F1, written freely | micro-F1 | F1 of no theme | calibration error |",
                 "|---|---|---|---|---|---|",
