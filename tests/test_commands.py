@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from conftest import SAMPLE, SHEETS
 from opinionmine.cli import main
 from opinionmine.cli.classify import guard
+from opinionmine.themes import model as model_file
 
 
 def run(*arguments, stdin=None):
@@ -174,6 +175,14 @@ def test_classify_bad_input(tmp_path, monkeypatch, arguments, stdin, message):
 def test_guard_can_be_taken_off(cell, kept):
     assert guard(cell) == kept
     assert (kept[1:] if kept != cell else kept) == cell
+
+
+def test_the_light_model_stands_in_and_says_so(monkeypatch):
+    monkeypatch.setattr(model_file, "find_vectorizer", lambda: None)
+    result = run("classify", "--text", "研修を続けてほしい")
+    assert result.exit_code == 0 and "so the light model is used" in result.stderr
+    assert "light model is used" not in run("classify", "--text", "研修", "--model", "light").stderr
+    assert run("classify", "--text", "研修", "--model", "default").exit_code == 2
 
 
 def test_explain_shows_words_for_and_against():

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from opinionmine.cli.models import open_model
 from opinionmine.cli.output import check_output, output_option, write_output
 from opinionmine.documents.comments import Comments, read_csv, read_jsonl, read_lines
 from opinionmine.documents.text import decode, read_bytes
@@ -63,7 +64,6 @@ def command(
     意見を 1 件ずつテーマに分類します。CSV の列はすべて残り、結果の列が右に加わります。
     """
     from opinionmine.themes.empty import is_empty_answer
-    from opinionmine.themes.model import load_model
 
     check_output(output)
     if output and output.suffix.lower() not in (".csv", ".jsonl"):
@@ -73,7 +73,7 @@ def command(
     if risk is not None and math.isnan(risk):
         raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
     comments = _read(input_file, texts, column, id_column)
-    model = load_model(model_name)
+    model = open_model(model_name)
     if risk is not None and model.decider.margin_for(risk) == float("inf"):
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True

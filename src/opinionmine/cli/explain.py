@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from opinionmine.cli.models import open_model
 from opinionmine.themes.explain import Explanation
 
 
@@ -22,11 +23,10 @@ def command(text: str, model_name: Path | None) -> None:
     from opinionmine.errors import DocumentError
     from opinionmine.themes.empty import is_empty_answer
     from opinionmine.themes.explain import explain_text
-    from opinionmine.themes.model import load_model
 
     if not text.strip():
         raise DocumentError("TEXT is empty; expected an opinion such as 「研修を続けてほしい。」.")
-    model = load_model(model_name)
+    model = open_model(model_name)
     prediction, explanations = explain_text(model, text)
     flags = ", ".join(prediction.flags) or "-"
     click.echo(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from opinionmine.cli.models import open_model
 from opinionmine.cli.output import check_output, write_output
 
 
@@ -32,10 +33,10 @@ def command(
     from opinionmine.reporting.html import render_html
     from opinionmine.reporting.summary import build_facts
     from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.model import check_codebook, load_model
+    from opinionmine.themes.model import check_codebook
 
     check_output(output)
-    codebook, model = load_codebook(), load_model(model_name)
+    codebook, model = load_codebook(), open_model(model_name)
     check_codebook(model, codebook)
     analyses = [analyse_sheet(sheet, model, codebook, plan) for sheet in sheets]
     facts = tuple(build_facts(analysis, codebook, model.grades) for analysis in analyses)

@@ -402,7 +402,7 @@ def _build(head: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Model:
 def _read_head(folder: Path) -> dict[str, Any]:
     if not folder.exists():
         raise ModelError(
-            f"{folder}: no such model. Expected a folder with {' and '.join(_FILES)}; make one with opinionmine train."
+            f"{folder}: no such model. Expected {' or '.join(SHIPPED)}, or a folder with {' and '.join(_FILES)} as opinionmine train makes it."
         )
     if not folder.is_dir():
         raise ModelError(
