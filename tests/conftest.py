@@ -8,7 +8,7 @@ from opinionmine.documents.text import read_document
 from opinionmine.records import Sheet
 from opinionmine.sheets import parse_sheet
 from opinionmine.themes.codebook import load_codebook
-from opinionmine.themes.model import load_model
+from opinionmine.themes.model_file import load_model
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "corpora" / "sheets" / "midorioka-r5.txt"

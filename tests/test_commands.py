@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from conftest import SAMPLE, SHEETS
 from opinionmine.cli import main
 from opinionmine.cli.classify import guard
-from opinionmine.themes import model as model_file
+from opinionmine.themes import model_file
 
 
 def run(*arguments, stdin=None):

@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from conftest import CORPUS, ROOT
 from opinionmine.errors import CodebookError, ModelError
 from opinionmine.records import Annotation, Opinion
-from opinionmine.themes import model as model_file
+from opinionmine.themes import model_file
 from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.evaluate import cross_validate, judge_held_out
 from opinionmine.themes.evidence import spread_over_words
@@ -18,7 +18,8 @@ from opinionmine.themes.explain import explain_text
 from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus, read_corpus
 from opinionmine.themes.likeness import likeness
-from opinionmine.themes.model import Block, check_codebook, load_model, meaning_score
+from opinionmine.themes.model import Block, check_codebook, meaning_score
+from opinionmine.themes.model_file import load_model, save_model
 from opinionmine.themes.train import find_lone_flags, make_folds, read_labels, train
 from opinionmine.themes.vectors import find_vectorizer
 
@@ -49,14 +50,14 @@ def small_model(small, codebook, vectorizer):
 
 
 def test_the_same_corpus_gives_the_same_bytes(small, codebook, vectorizer, small_model, tmp_path):
-    small_model.save(tmp_path / "one")
-    train(small, codebook, vectorizer).save(tmp_path / "two")
+    save_model(small_model, tmp_path / "one")
+    save_model(train(small, codebook, vectorizer), tmp_path / "two")
     for file in ("model.json", "arrays.npz"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
 def test_a_saved_model_says_what_it_said_in_memory(small_model, tmp_path):
-    small_model.save(tmp_path / "model")
+    save_model(small_model, tmp_path / "model")
     loaded = load_model(tmp_path / "model")
     for text in TEXTS:
         assert (
@@ -207,7 +208,7 @@ def test_less_risk_decides_less(model):
     ],
 )
 def test_a_faulty_model_is_refused(model, tmp_path, damage, message):
-    model.save(tmp_path / "model")
+    save_model(model, tmp_path / "model")
     damage(tmp_path / "model")
     with pytest.raises(ModelError, match=message):
         load_model(tmp_path / "model")
@@ -304,7 +305,7 @@ def test_a_model_of_another_codebook_is_refused(model, codebook):
 
 
 def test_an_untrusted_likeness_does_not_fit(model, tmp_path):
-    model.save(tmp_path / "model")
+    save_model(model, tmp_path / "model")
     rewrite(tmp_path / "model", point_weights=lambda weights: weights[:-1])
     with pytest.raises(ModelError, match=r"damaged .*weights for points"):
         load_model(tmp_path / "model")

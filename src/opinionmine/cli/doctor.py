@@ -73,7 +73,7 @@ def _vectors() -> str:
 
 
 def _model() -> str:
-    from opinionmine.themes.model import load_model
+    from opinionmine.themes.model_file import load_model
 
     model = load_model()
     return f"{model.model_id}, {model.facts['n_opinions']} opinions"

@@ -53,7 +53,8 @@ def command(
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.evaluate import cross_validate, judge_held_out
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
-    from opinionmine.themes.model import check_codebook, load_model
+    from opinionmine.themes.model import check_codebook
+    from opinionmine.themes.model_file import load_model
 
     codebook = load_codebook(codebook_file)
     loaded = load_model(model)

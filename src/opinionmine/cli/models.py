@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def open_model(name: Path | None) -> Model:
     """Load a model; say so on stderr where the light one stands in for the default one."""
-    from opinionmine.themes.model import load_model
+    from opinionmine.themes.model_file import load_model
     from opinionmine.themes.vectors import how_to_get_vectors
 
     model = load_model(name)

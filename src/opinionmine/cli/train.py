@@ -22,7 +22,7 @@ def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None)
     from opinionmine.errors import ModelError
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
-    from opinionmine.themes.model import SHIPPED
+    from opinionmine.themes.model_file import SHIPPED, save_model
     from opinionmine.themes.train import check_size, train
     from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
 
@@ -43,7 +43,7 @@ def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None)
     if not (light or vectorizer):
         click.echo(f"Trained on words only: the sentence encoder is not here ({how_to_get_vectors()}).", err=True)
     model = train(labelled, codebook, vectorizer)
-    model.save(output)
+    save_model(model, output)
     click.echo(
         f"{output}: model {model.model_id}, {model.facts['n_opinions']} opinions, {len(model.facts['batches'])} batches.",
         err=True,

@@ -1,17 +1,11 @@
-"""The trained classifier: arrays and JSON, from a text to scores, and to a prediction."""
+"""The trained classifier: from a text to scores, and to a prediction."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,26 +25,8 @@ from opinionmine.themes.evidence import (
 from opinionmine.themes.features import BLOCKS, Feature
 from opinionmine.themes.likeness import Likeness
 from opinionmine.themes.outcomes import Decider
-from opinionmine.themes.vectors import Vectorizer, find_vectorizer, how_to_get_vectors
+from opinionmine.themes.vectors import Vectorizer
 from opinionmine.themes.views import find_sentences, share_of_views
-
-FORMAT = "opinionmine-model"
-FORMAT_VERSION = 2
-_FILES = ("model.json", "arrays.npz")
-_FACTS = (
-    "made_by",
-    "codebook",
-    "codebook_version",
-    "theme_names",
-    "corpus_sha256",
-    "n_opinions",
-    "batches",
-    "grades",
-    "lone_flags",
-)
-MAX_BYTES = 500 * 1024 * 1024
-# The models that come with the package.
-SHIPPED = ("default", "light")
 
 
 @dataclass(frozen=True)
@@ -249,33 +225,6 @@ class Model:
                     text, theme, self.clause_drops(text, column)
                 )
 
-    def save(self, folder: str | Path) -> None:
-        """Write ``model.json`` and ``arrays.npz`` into a folder; the same model gives the same bytes."""
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        arrays: dict[str, np.ndarray] = {"intercept": self.intercept.astype(np.float32)}
-        for name, block in self.blocks.items():
-            arrays[f"{name}_idf"] = block.idf.astype(np.float32)
-            arrays[f"{name}_weights"] = block.weights.astype(np.float16)
-        if self.likeness:
-            arrays["points"] = self.likeness.points.astype(np.float16)
-            arrays["point_weights"] = self.likeness.weights
-        np.savez_compressed(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
-        head = {
-            "format": FORMAT,
-            "format_version": FORMAT_VERSION,
-            "model_id": self.model_id,
-            "themes": self.theme_ids,
-            "stances": self.stance_ids,
-            "flags": self.flag_ids,
-            "decider": self.decider.to_json(),
-            "by_cues": self.by_cues,
-            "vectorizer": self.vectorizer.name if self.vectorizer else None,
-            "facts": self.facts,
-            "vocabulary": {name: list(block.vocabulary) for name, block in self.blocks.items()},
-        }
-        (folder / "model.json").write_text(json.dumps(head, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
-
 
 def _share(views: list[View]) -> tuple[View, ...]:
     """Give the whole and the sentences of one text their shares of the score."""
@@ -289,62 +238,6 @@ def _share(views: list[View]) -> tuple[View, ...]:
 def meaning_score(views: tuple[View, ...]) -> np.ndarray:
     """The part of the scores that comes from sentence vectors, shape (n_targets,); zeros without them."""
     return np.asarray(sum(view.share * view.meaning for view in views))
-
-
-def weights_id(codebook_id: str, version: int, arrays: Iterable[np.ndarray]) -> str:
-    """Name a model by its codebook and by its weights as they are stored."""
-    digest = hashlib.sha256()
-    for array in arrays:
-        digest.update(np.ascontiguousarray(array.astype(np.float16)).tobytes())
-    return f"{codebook_id}-{version}-{digest.hexdigest()[:8]}"
-
-
-def model_folder(name: str) -> Path:
-    """Where a model that comes with the package lies; in a checkout, in ``models`` at its top."""
-    inside = Path(str(resources.files("opinionmine"))) / "models"
-    return (inside if inside.exists() else Path(__file__).resolve().parents[3] / "models") / name
-
-
-def load_model(model: str | Path | None = None) -> Model:
-    """Load a model from a folder, or ``default`` or ``light``, which come with the package.
-
-    Without a name it is the default one; where that cannot work because its sentence encoder is not installed, the light
-    one. Only JSON and arrays of numbers are read: nothing in a model file can run.
-
-    Raises
-    ------
-    ModelError
-        If the folder is missing, is not a model of this tool, was written by a newer or older one, is damaged, or needs
-        sentence vectors that are not there.
-    """
-    if model is None:
-        model = "default" if find_vectorizer() else "light"
-    folder = model_folder(str(model)) if str(model) in SHIPPED else Path(model)
-    head = _read_head(folder)
-    try:
-        with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-        loaded = _build(head, arrays)
-        _check_shapes(loaded)
-    except (
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        OSError,
-        EOFError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
-        raise ModelError(
-            f"{folder}: the model is damaged ({error.__class__.__name__}: {error}). Copy it again or train it anew."
-        ) from None
-    if loaded.likeness and not loaded.vectorizer:
-        raise ModelError(
-            f"{folder}: this model needs the sentence encoder {head['vectorizer']}, which is not here or has other "
-            f"weights. Install it ({how_to_get_vectors()}), or use --model light."
-        )
-    return loaded
 
 
 def check_codebook(model: Model, codebook: Codebook) -> None:
@@ -369,93 +262,3 @@ def check_codebook(model: Model, codebook: Codebook) -> None:
             f"The model {model.model_id} was trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is "
             f"{codebook.codebook_id}, version {codebook.version}. Train it anew, or name its codebook with --codebook."
         )
-
-
-def _build(head: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Model:
-    likeness, vectorizer = None, None
-    if head["vectorizer"] is not None:
-        likeness = Likeness(arrays["points"].astype(np.float32), arrays["point_weights"].astype(np.float32))
-        found = find_vectorizer()
-        vectorizer = found if found and found.name == head["vectorizer"] else None
-    return Model(
-        model_id=head["model_id"],
-        theme_ids=tuple(head["themes"]),
-        stance_ids=tuple(head["stances"]),
-        flag_ids=tuple(head["flags"]),
-        blocks={
-            name: Block(
-                {feature: row for row, feature in enumerate(vocabulary)},
-                arrays[f"{name}_idf"].astype(np.float64),
-                arrays[f"{name}_weights"].astype(np.float64),
-            )
-            for name, vocabulary in head["vocabulary"].items()
-        },
-        likeness=likeness,
-        vectorizer=vectorizer,
-        intercept=arrays["intercept"].astype(np.float64),
-        decider=Decider.from_json(head["decider"]),
-        by_cues={theme: tuple(map(str, cues)) for theme, cues in head["by_cues"].items()},
-        facts=head["facts"],
-    )
-
-
-def _read_head(folder: Path) -> dict[str, Any]:
-    if not folder.exists():
-        raise ModelError(
-            f"{folder}: no such model. Expected {' or '.join(SHIPPED)}, or a folder with {' and '.join(_FILES)} as opinionmine train makes it."
-        )
-    if not folder.is_dir():
-        raise ModelError(
-            f"{folder}: this is a file, not a model of this tool (a folder with {' and '.join(_FILES)}). It was not opened."
-        )
-    for name in _FILES:
-        if not (folder / name).is_file():
-            raise ModelError(
-                f"{folder}: {name} is missing, so this is not a model of this tool. Train one with opinionmine train."
-            )
-        if (folder / name).stat().st_size > MAX_BYTES:
-            raise ModelError(f"{folder}: {name} is larger than {MAX_BYTES:,} bytes; not read.")
-    try:
-        head = json.loads((folder / "model.json").read_text("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ModelError(
-            f"{folder}: model.json is not JSON ({error.__class__.__name__}). Copy the model again."
-        ) from None
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise ModelError(f"{folder}: model.json does not say it is a model of this tool ({FORMAT}). It was not loaded.")
-    if head.get("format_version") != FORMAT_VERSION:
-        raise ModelError(
-            f"{folder}: model format {head.get('format_version')}; this version reads {FORMAT_VERSION}. Train it anew with opinionmine train."
-        )
-    return head
-
-
-def _check_shapes(model: Model) -> None:
-    n_targets = len(model.targets)
-    if model.intercept.shape != (n_targets,):
-        raise ValueError(f"{model.intercept.shape} intercepts for {n_targets} targets")
-    for name, block in model.blocks.items():
-        if name not in BLOCKS:
-            raise ValueError(f"unknown features 「{name}」")
-        if block.weights.shape != (len(block.vocabulary), n_targets) or block.idf.shape != (len(block.vocabulary),):
-            raise ValueError(f"{name}: {block.weights.shape} weights for {len(block.vocabulary)} features")
-    if model.likeness and (
-        model.likeness.points.ndim != 2 or model.likeness.weights.shape != (len(model.likeness.points), n_targets)
-    ):
-        raise ValueError(f"{model.likeness.weights.shape} weights for points of shape {model.likeness.points.shape}")
-    for calibration, ids in ((model.decider.themes, model.theme_ids), (model.decider.flags, model.flag_ids)):
-        if {len(calibration.slopes), len(calibration.offsets), len(calibration.thresholds)} != {len(ids)}:
-            raise ValueError(f"the calibration does not fit {len(ids)} targets")
-    values = [model.intercept, *(part for block in model.blocks.values() for part in (block.idf, block.weights))]
-    values += [model.likeness.points, model.likeness.weights] if model.likeness else []
-    for calibration in (model.decider.themes, model.decider.flags):
-        values += [np.array(calibration.slopes), np.array(calibration.offsets), np.array(calibration.thresholds)]
-    if not all(np.isfinite(part).all() for part in values):
-        raise ValueError("a weight is not a finite number")
-    missing = [key for key in _FACTS if key not in model.facts]
-    if missing or set(model.facts["theme_names"]) != set(model.theme_ids):
-        raise ValueError(f"facts lack {', '.join(missing) or 'names of themes'}")
-    if set(model.facts["grades"].values()) - {"A", "B", "C"}:
-        raise ValueError("a grade is not A, B or C")
-    if set(model.by_cues) - set(model.theme_ids) or set(model.facts["grades"]) != set(model.theme_ids):
-        raise ValueError("cues or grades do not fit the themes")

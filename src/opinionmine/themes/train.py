@@ -15,7 +15,8 @@ from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.fit import MIN_POSITIVES, CutTexts, Taught, cut_texts, fit, is_learnable, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import Counts, grade
-from opinionmine.themes.model import Model, weights_id
+from opinionmine.themes.model import Model
+from opinionmine.themes.model_file import weights_id
 from opinionmine.themes.vectors import Vectorizer
 
 MIN_OPINIONS = 24
