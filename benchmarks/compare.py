@@ -20,7 +20,7 @@ from opinionmine.reporting.card import show
 from opinionmine.themes.codebook import load_codebook
 from opinionmine.themes.cues import find_cues
 from opinionmine.themes.evaluate import judge
-from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, is_learnable, read_codebook_texts
+from opinionmine.themes.fit import Taught, Texts, fit, is_learnable, read_codebook_texts, read_texts
 from opinionmine.themes.labelled import LabelledCorpus, read_corpus
 from opinionmine.themes.train import decide_out_of_fold, make_folds, read_labels
 from opinionmine.themes.vectors import find_vectorizer
@@ -40,8 +40,7 @@ class Comparison:
         self.labels = read_labels(corpus, codebook)
         self.folds = make_folds(corpus.groups)
         vectorizer = find_vectorizer()
-        self.cut = cut_texts(corpus.texts, vectorizer)
-        self.texts = self.cut.whole
+        self.texts = read_texts(corpus.texts, vectorizer)
         self.taught = read_codebook_texts(codebook, vectorizer)
         self.cues = np.array(
             [[float(len(find_cues(text, (t.ja, *t.cues)))) for t in codebook.themes] for text in corpus.texts]

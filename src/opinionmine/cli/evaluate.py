@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import check_output, write_output
+from opinionmine.cli.output import check_output, write_json, write_output
 from opinionmine.errors import ModelError
-from opinionmine.records import to_json
 
 _FORMS = (".json", ".html", ".md")
 
@@ -74,10 +72,9 @@ def command(
     destinations: tuple[Path | None, ...] = outputs or (None,)  # None is standard output
     for destination in destinations:
         if destination and destination.suffix.lower() == ".json":
-            record = to_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen})
-            text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+            write_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen}, destination)
         elif destination and destination.suffix.lower() == ".html":
-            text = render_evaluation_page(loaded.model_id, codebook, validated, unseen)
+            write_output(render_evaluation_page(loaded.model_id, codebook, validated, unseen), destination)
         else:
-            text = render_card(loaded.model_id, loaded.facts, loaded.by_cues, vectorizer, validated, unseen)
-        write_output(text, destination)
+            card = render_card(loaded.model_id, loaded.facts, loaded.by_cues, vectorizer, validated, unseen)
+            write_output(card, destination)

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from opinionmine.themes.fit import MIN_POSITIVES, is_learnable
-from opinionmine.themes.measures import f1, is_wrong
+from opinionmine.themes.measures import by_margin, f1, is_wrong
 from opinionmine.themes.outcomes import Calibration, Decider
 
 # No probability reaches this: a target that cannot be learned is not given by its score.
 _NEVER = 1 - 1e-6
 _GRID = np.round(np.arange(0.10, 0.71, 0.01), 2)
-_FEWEST_DECIDED = 20
 
 
 def choose_decider(theme_scores: np.ndarray, themes: np.ndarray, flag_scores: np.ndarray, flags: np.ndarray) -> Decider:
@@ -82,11 +81,7 @@ def _choose_doubt(nearest: np.ndarray, has_theme: np.ndarray) -> float:
 
 
 def _risks(margins: np.ndarray, themes: np.ndarray) -> Iterator[tuple[float, float]]:
-    """Margins from 0 to 4 in tenths, as far as 20 opinions are decided, and the share of wrong outcomes at each."""
-    nearest = np.abs(margins.max(axis=1))
+    """The share of wrong outcomes at each margin."""
     wrong = is_wrong(margins, themes)
-    for margin in np.arange(0.0, 4.01, 0.1):
-        decided = nearest >= margin
-        if decided.sum() < _FEWEST_DECIDED:
-            return
-        yield round(float(margin), 2), round(float(wrong[decided].mean()), 4)
+    for margin, decided in by_margin(np.abs(margins.max(axis=1))):
+        yield round(margin, 2), round(float(wrong[decided].mean()), 4)

@@ -8,7 +8,7 @@ import numpy as np
 
 from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.model import Model
-from opinionmine.themes.outcomes import Decider
+from opinionmine.themes.outcomes import Decider, cut_targets
 
 # Margin of an empty answer: further from every threshold than a text can come.
 _SURELY_NONE = -20.0
@@ -78,11 +78,11 @@ def decide_all(
 def decide_with_model(model: Model, texts: list[str]) -> Decisions:
     """What a model, as it is, says of some texts."""
     scores = np.array([model.score(views) for views in model.read(texts)])
-    n_themes, n_stances = len(model.theme_ids), len(model.stance_ids)
+    _, stances, flags = cut_targets(scores, len(model.theme_ids), len(model.stance_ids))
     return decide_all(
         model.decider,
         np.array([model.probabilities(text, row) for text, row in zip(texts, scores, strict=True)]),
-        scores[:, n_themes : n_themes + n_stances],
-        scores[:, n_themes + n_stances :],
+        stances,
+        flags,
         np.array([is_empty_answer(text) for text in texts]),
     )

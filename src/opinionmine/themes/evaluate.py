@@ -24,6 +24,7 @@ from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import (
     FEWEST_BATCHES,
     Counts,
+    by_margin,
     calibration_bins,
     calibration_error,
     f1,
@@ -44,7 +45,6 @@ from opinionmine.themes.vectors import Vectorizer
 
 _LENGTHS = ((0, 30), (30, 60), (60, 120), (120, 240), (240, None))
 _N_WORST = 30
-_FEWEST_DECIDED = 20
 
 
 def cross_validate(
@@ -181,17 +181,12 @@ def _reliability(probabilities: np.ndarray, truth: np.ndarray) -> Iterator[Relia
 
 
 def _risk_curve(decisions: Decisions, truth: np.ndarray) -> Iterator[RiskPoint]:
-    """Margins from 0 to 4 in tenths, as far as 20 opinions are decided."""
-    nearest = np.abs(decisions.margins.max(axis=1))
     wrong = is_wrong(decisions.margins, truth)
-    is_decided = decisions.outcomes != "uncertain"
-    for margin in np.arange(0.0, 4.01, 0.1):
-        decided = (nearest >= margin) & is_decided
-        if decided.sum() < _FEWEST_DECIDED:
-            return
+    nearest = np.where(decisions.outcomes == "uncertain", -1.0, np.abs(decisions.margins.max(axis=1)))
+    for margin, decided in by_margin(nearest):
         given = (decisions.margins[decided] >= margin).astype(np.int8)
         precision = float((given & truth[decided]).sum() / given.sum()) if given.any() else None
-        yield RiskPoint(round(float(margin), 2), float(decided.mean()), float(wrong[decided].mean()), precision)
+        yield RiskPoint(round(margin, 2), float(decided.mean()), float(wrong[decided].mean()), precision)
 
 
 def _confusion(truth: np.ndarray, given: np.ndarray) -> tuple[tuple[int, ...], ...]:
@@ -200,7 +195,7 @@ def _confusion(truth: np.ndarray, given: np.ndarray) -> tuple[tuple[int, ...], .
 
 
 def _series_of(batch: str) -> str:
-    """Free for free-34."""
+    """The series of free-34 is free."""
     return re.sub(r"[-_ ]?\d+$", "", batch) or batch
 
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -59,7 +60,7 @@ class LabelledCorpus:
         rows = [[o.text, a.themes, a.stance, a.flags] for o, a in zip(self.opinions, self.annotations, strict=True)]
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """What a fold must not part: the batches; in a corpus of one batch each opinion together with its near-copies."""
         if len(set(self.batches)) > 1:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 N_SAMPLES = 1000
 FEWEST_BATCHES = 5
+_FEWEST_DECIDED = 20
 # Lower end of the 95 % interval of F1 from which on a theme has the grade; C below.
 GRADE_A, GRADE_B = 0.80, 0.65
 
@@ -164,6 +165,23 @@ def is_wrong(margins: np.ndarray, themes: np.ndarray) -> np.ndarray:
     nearest, top = margins.max(axis=1), margins.argmax(axis=1)
     is_right = themes[np.arange(len(themes)), top] == 1
     return ~np.where(nearest >= 0, is_right, ~themes.any(axis=1))
+
+
+def by_margin(nearest: np.ndarray) -> Iterator[tuple[float, np.ndarray]]:
+    """Margins from 0 to 4 in tenths, each with the mask of opinions at least that far from a threshold.
+
+    Ends where fewer than 20 opinions are left.
+
+    Parameters
+    ----------
+    nearest : ndarray of float, shape (n_opinions,)
+        Distance from the nearest threshold; negative for an opinion that is never decided.
+    """
+    for margin in np.arange(0.0, 4.01, 0.1):
+        decided = nearest >= margin
+        if decided.sum() < _FEWEST_DECIDED:
+            return
+        yield float(margin), decided
 
 
 def calibration_bins(probabilities: np.ndarray, truth: np.ndarray) -> np.ndarray:

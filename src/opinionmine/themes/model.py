@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from opinionmine.themes.evidence import (
 )
 from opinionmine.themes.features import BLOCKS, Feature
 from opinionmine.themes.likeness import Likeness
-from opinionmine.themes.outcomes import Decider
+from opinionmine.themes.outcomes import Decider, cut_targets
 from opinionmine.themes.vectors import Vectorizer
 from opinionmine.themes.views import find_sentences, share_of_views
 
@@ -62,7 +62,9 @@ class View:
     Attributes
     ----------
     features : mapping of str to list of Feature
-        The occurrences of features, by block, with their places in the whole text.
+        The occurrences of features, by block, with their places in the view.
+    offset : int
+        Where the view begins in the whole text.
     words, meaning : ndarray of float, shape (n_targets,)
         What the features and the sentence vector say for every target.
     share : ndarray of float, shape (n_targets,)
@@ -70,6 +72,7 @@ class View:
     """
 
     features: Mapping[str, list[Feature]]
+    offset: int
     words: np.ndarray
     meaning: np.ndarray
     share: np.ndarray
@@ -136,15 +139,12 @@ class Model:
         return self.likeness.score(self.vectorizer.encode(texts))
 
     def _look(self, text: str, offset: int, meaning: np.ndarray) -> View:
-        features = {
-            name: [Feature(f.name, f.start + offset, f.end + offset) for f in BLOCKS[name](text)]
-            for name in self.blocks
-        }
+        features = {name: BLOCKS[name](text) for name in self.blocks}
         words = np.zeros(len(self.targets))
         for name, block in self.blocks.items():
             rows, values = block.weigh(feature.name for feature in features[name])
             words += values @ block.weights[rows]
-        return View(features, words, meaning, np.ones(len(self.targets)))
+        return View(features, offset, words, meaning, np.ones(len(self.targets)))
 
     def score(self, views: tuple[View, ...]) -> np.ndarray:
         """Scores of every target, shape (n_targets,); about -1 where it is absent and 1 where it is there."""
@@ -161,8 +161,8 @@ class Model:
                 value = dict(zip(rows.tolist(), values.tolist(), strict=True))
                 own = [block.vocabulary[feature.name] for feature in occurrences]
                 parts = [value[row] / times[f.name] for row, f in zip(own, occurrences, strict=True)]
-                starts += [feature.start for feature in occurrences]
-                ends += [feature.end for feature in occurrences]
+                starts += [view.offset + feature.start for feature in occurrences]
+                ends += [view.offset + feature.end for feature in occurrences]
                 block_weights = block.weights[np.ix_(own, columns)] if own else weights[0]
                 weights.append(view.share[list(columns)] * np.array(parts).reshape(-1, 1) * block_weights)
         return Contributions(np.array(starts, dtype=int), np.array(ends, dtype=int), np.vstack(weights))
@@ -184,17 +184,17 @@ class Model:
 
     def _judge(self, opinion: Opinion, views: tuple[View, ...], risk: float | None) -> Prediction:
         text, scores = opinion.text, self.score(views)
-        n_themes, n_stances = len(self.theme_ids), len(self.stance_ids)
+        _, stances, flag_scores = cut_targets(scores, len(self.theme_ids), len(self.stance_ids))
         probabilities = self.probabilities(text, scores)
         outcome, chosen = ("none", []) if is_empty_answer(text) else self.decider.decide(probabilities, risk)
         flags = self.decider.flags
-        flag_margins = flags.margins(flags.probabilities(scores[n_themes + n_stances :]))
+        flag_margins = flags.margins(flags.probabilities(flag_scores))
         return Prediction(
             opinion_id=opinion.opinion_id,
             outcome=outcome,
             themes=tuple(self.theme_ids[column] for column in chosen),
             scores={theme: round(float(p), 4) for theme, p in zip(self.theme_ids, probabilities, strict=True)},
-            stance=self.stance_ids[int(np.argmax(scores[n_themes : n_themes + n_stances]))] if n_stances else "",
+            stance=self.stance_ids[int(np.argmax(stances))] if self.stance_ids else "",
             flags=tuple(
                 flag
                 for flag, margin in zip(self.flag_ids, flag_margins, strict=True)
@@ -229,10 +229,7 @@ class Model:
 def _share(views: list[View]) -> tuple[View, ...]:
     """Give the whole and the sentences of one text their shares of the score."""
     scores = np.array([view.words + view.meaning for view in views[1:]]).reshape(-1, len(views[0].words))
-    return tuple(
-        View(view.features, view.words, view.meaning, share)
-        for view, share in zip(views, share_of_views(scores), strict=True)
-    )
+    return tuple(replace(view, share=share) for view, share in zip(views, share_of_views(scores), strict=True))
 
 
 def meaning_score(views: tuple[View, ...]) -> np.ndarray:

@@ -91,6 +91,11 @@ class Decider:
         )
 
 
+def cut_targets(scores: np.ndarray, n_themes: int, n_stances: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cut the last axis, all targets, into themes, stances and flags."""
+    return scores[..., :n_themes], scores[..., n_themes : n_themes + n_stances], scores[..., n_themes + n_stances :]
+
+
 def sigmoid(x: np.ndarray) -> np.ndarray:
     """1 / (1 + e^-x)."""
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))))

@@ -17,6 +17,7 @@ from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import Counts, grade
 from opinionmine.themes.model import Model
 from opinionmine.themes.model_file import weights_id
+from opinionmine.themes.outcomes import cut_targets
 from opinionmine.themes.vectors import Vectorizer
 
 MIN_OPINIONS = 24
@@ -40,8 +41,7 @@ class Labels:
 
     def part(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Cut columns for all targets into those of themes, stances and flags."""
-        n_themes, n_stances = self.themes.shape[1], self.stances.shape[1]
-        return scores[:, :n_themes], scores[:, n_themes : n_themes + n_stances], scores[:, n_themes + n_stances :]
+        return cut_targets(scores, self.themes.shape[1], self.stances.shape[1])
 
 
 def read_labels(corpus: LabelledCorpus, codebook: Codebook) -> Labels:
