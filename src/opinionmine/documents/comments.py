@@ -1,19 +1,61 @@
-"""Rows of a table, lines of text or JSON objects -> a stream of opinions."""
+"""Tables, JSON objects or lines of text -> a list of comments, in the order and with everything that came with them."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from opinionmine.documents.comment_columns import Choice
+from opinionmine.documents.limits import Limits
+from opinionmine.documents.text import decode
 from opinionmine.errors import DocumentError
-from opinionmine.records import Opinion
+from opinionmine.japanese.normalize import has_hidden
+from opinionmine.japanese.years import ParsedDate
+from opinionmine.records import Locator, Opinion
 
-# The standard reader stops at 131,072 characters in one field; a long answer is not an error.
-csv.field_size_limit(50_000_000)
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NAMES = {"cp932": "CP932 (Shift_JIS)", "euc_jp": "EUC-JP", "euc_jis_2004": "EUC-JP", "iso2022_jp": "ISO-2022-JP"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NAMED_AT_MOST = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a list, as printed.
+
+    Attributes
+    ----------
+    cells : tuple of str
+        All cells, as long as `Comments.columns`.
+    others : mapping of str to JSON value
+        What stands beside id and comment; strings in a table.
+    is_repeated : bool
+        Whether the comment is that of a merged cell which began further up or left: it counts once, there.
+    when : ParsedDate or None
+        What the column of dates says; None where there is no such column.
+    """
+
+    identifier: str
+    text: str
+    cells: tuple[str, ...]
+    others: Mapping[str, Any] = field(default_factory=dict)
+    is_repeated: bool = False
+    when: ParsedDate | None = None
+    locators: tuple[Locator, ...] = ()
+
+    @cached_property
+    def opinion(self) -> Opinion | None:
+        """What is coded; None where nothing is said."""
+        if self.is_repeated or says_nothing(self.text):
+            return None
+        fields = {name: value for name, value in self.others.items() if isinstance(value, str)}
+        return Opinion(self.identifier, "comment", self.text, fields=fields, locators=self.locators)
 
 
 @dataclass(frozen=True)
@@ -23,111 +65,150 @@ class Comments:
     Attributes
     ----------
     columns : tuple of str
-        Header of the table; empty for plain lines and JSON.
-    rows : tuple of tuple of str
-        Every row as printed, also those without a text; as long as `opinions`.
-    opinions : tuple of Opinion or None
-        None where the row has no text.
+        Header of the table; ``id`` and ``text`` for lines, and the other keys after them for JSON.
+    rows : tuple of Row
+        Every row, also those without an opinion.
+    has_dates : bool
+        Whether a column holds dates.
+    notes : tuple of str
+        Sentences for the user: what was decided, set aside or found damaged.
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    opinions: tuple[Opinion | None, ...]
+    rows: tuple[Row, ...]
+    has_dates: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def opinions(self) -> tuple[Opinion | None, ...]:
+        """One for each row; None where the row has none."""
+        return tuple(row.opinion for row in self.rows)
+
+    @property
+    def n_set_aside(self) -> int:
+        """Rows that repeat the comment of a merged cell."""
+        return sum(row.is_repeated for row in self.rows)
 
 
-def read_lines(lines: Sequence[str]) -> Comments:
-    """One opinion a line; blank lines are rows without a text."""
-    opinions = tuple(_opinion(str(number), line, {}) for number, line in enumerate(lines, 1))
-    return Comments((), tuple((line,) for line in lines), opinions)
-
-
-def read_csv(text: str, source: str, column: str | None, id_column: str | None) -> Comments:
-    """Read a CSV table with a header row.
+def read_comments(
+    content: bytes,
+    name: str,
+    column: str | None = None,
+    id_column: str | None = None,
+    date_column: str | None = None,
+    sheet: str | None = None,
+    limits: Limits | None = None,
+) -> Comments:
+    """Read a list of comments in the form that its name tells, or its first characters where the name has no ending.
 
     Parameters
     ----------
-    column, id_column : str or None
-        Header of the column with the text, and of the one with the id. Without `column`, a header ``text`` is taken, or
-        the only column; without `id_column`, a header ``id``, else rows are numbered from 1.
+    name : str
+        File name, for the form and for messages: .csv, .tsv, .jsonl, .ndjson, .json, a workbook (.xlsx, .xlsm, .xlsb, .xls,
+        .ods), else text with one comment a line.
+    column, id_column, date_column, sheet : str or None
+        See `Choice`.
 
     Raises
     ------
     DocumentError
-        If a column is not there or has to be named, or a row is longer than the header.
+        If the file is not what its name says, a column has to be named, a limit is passed, or there is no comment in it.
     """
-    try:
-        table = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
-    except csv.Error as error:
-        raise DocumentError(f"{source}: not a CSV table ({error}). Look for a quote mark that is not closed.") from None
-    if not table:
-        raise DocumentError(f"{source}: no row in it; expected a header row and comments below it.")
-    header, rows = tuple(table[0]), [row for row in table[1:] if row]
-    text_at = _find_column(header, column, "text", source, must=True)
-    id_at = _find_column(header, id_column, "id", source, must=id_column is not None)
-    for number, row in enumerate(rows, 2):
-        if len(row) > len(header):
-            raise DocumentError(
-                f"{source}, row {number}: {len(row)} cells under {len(header)} headers; probably a comma outside quotes. Correct that row."
-            )
-    padded = tuple(tuple(row + [""] * (len(header) - len(row))) for row in rows)
-    opinions = tuple(
-        _opinion(
-            row[id_at] if id_at is not None else str(number), row[text_at or 0], dict(zip(header, row, strict=True))
-        )
-        for number, row in enumerate(padded, 1)
-    )
-    return Comments(header, padded, opinions)
+    from opinionmine.documents.comment_objects import read_json, read_jsonl
+    from opinionmine.documents.comment_tables import read_csv, read_workbook
 
-
-def read_jsonl(text: str, source: str, column: str | None, id_column: str | None) -> Comments:
-    """Read one JSON object a line, with keys ``id`` and ``text`` unless others are named."""
-    opinions: list[Opinion | None] = []
-    rows = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            value: Any = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DocumentError(
-                f"{source}, line {number}: not JSON ({error.msg}). Expected one object a line."
-            ) from None
-        key = column or "text"
-        if not isinstance(value, dict) or key not in value:
-            keys = ", ".join(value) if isinstance(value, dict) else "none"
-            raise DocumentError(
-                f"{source}, line {number}: no key 「{key}」; it has {keys}. Name the key with --column."
-            )
-        if id_column and id_column not in value:
-            raise DocumentError(
-                f"{source}, line {number}: no key 「{id_column}」; it has {', '.join(value)}. Correct --id-column."
-            )
-        content = value[key]
-        if content is not None and not isinstance(content, str):
-            raise DocumentError(f"{source}, line {number}: 「{key}」 is {json.dumps(content)[:40]}; expected a string.")
-        # A lone surrogate (half an emoji) cannot be written anywhere; it is replaced, visibly.
-        content = (content or "").encode("utf-8", "replace").decode("utf-8")
-        identifier = str(value.get(id_column or "id", number))
-        rows.append((line,))
-        opinions.append(_opinion(identifier, content, {}))
-    return Comments((), tuple(rows), tuple(opinions))
-
-
-def _find_column(header: tuple[str, ...], name: str | None, usual: str, source: str, must: bool) -> int | None:
-    shown = "、".join(f"「{column}」" for column in header)
-    if name is not None and header.count(name) == 1:
-        return header.index(name)
-    if name is not None:
-        found = "is there more than once" if name in header else "is not there"
-        raise DocumentError(f"{source}: the column 「{name}」 {found}; the columns are {shown}. Name one of them.")
-    if header.count(usual) == 1:
-        return header.index(usual)
-    if must and len(header) > 1:
+    choice, limits = Choice(column, id_column, date_column, sheet), limits or Limits()
+    suffix = Path(name).suffix.lower()
+    if suffix in _WORKBOOKS or (not suffix and content.startswith(_WORKBOOK_STARTS)):
+        return _check(read_workbook(content, name, choice, limits), name)
+    if sheet is not None:
+        raise DocumentError(f"{name}: --sheet speaks of a workbook such as .xlsx. Leave it out (Excel 専用の指定です).")
+    text, encoding = decode(content, name) if content else ("", "utf-8")
+    if suffix in (".jsonl", ".ndjson") or (not suffix and text.lstrip().startswith("{")):
+        comments = read_jsonl(text, name, choice, limits)
+    elif suffix == ".json" or (not suffix and re.match(r"\s*\[\s*\{", text)):
+        comments = read_json(text, name, choice, limits)
+    elif suffix in (".csv", ".tsv", ".tab") or (not suffix and column):
+        comments = read_csv(text, name, choice, limits, "\t" if suffix in (".tsv", ".tab") else ",")
+    elif column or id_column or date_column:
         raise DocumentError(
-            f"{source}: which column holds the comments? The columns are {shown}. Name it with --column (列名を指定してください)."
+            f"{name}: a text file has no columns, so --column, --id-column and --date-column do not apply. Leave them out."
         )
-    return 0 if must else None
+    else:
+        lines = re.split(r"\r\n|\n|\r", text)
+        comments = read_lines(lines if lines[-1] else lines[:-1], name, limits)
+    return _check(comments, name, () if encoding.startswith("utf-8") else (_encoding_note(name, encoding),))
 
 
-def _opinion(identifier: str, text: str, fields: dict[str, str]) -> Opinion | None:
-    return Opinion(identifier, "comment", text, fields=fields) if text.strip() else None
+def read_lines(lines: Sequence[str], source: str = "", limits: Limits | None = None) -> Comments:
+    """One comment a line; blank lines are rows without an opinion."""
+    limits = limits or Limits()
+    limits.check("rows", len(lines), source)
+    rows = []
+    for number, line in enumerate(map(mend, lines), 1):
+        limits.check("cell_characters", len(line), f"{source}, line {number}")
+        rows.append(Row(str(number), line, (str(number), line), locators=(Locator(line=number),)))
+    return Comments(("id", "text"), tuple(rows), notes=tuple(find_damage(rows, source)))
+
+
+def mend(text: str) -> str:
+    """Replace lone surrogates (half an emoji), which cannot be written anywhere, by U+FFFD, one for one."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is only signs, marks, white space and invisible characters.
+
+    Examples
+    --------
+    >>> [says_nothing(text) for text in ("。", "－", "\\u200b", "○", "無", "👍")]
+    [True, True, True, True, False, False]
+    """
+    return all(
+        unicodedata.category(character)[0] in "PZM"
+        or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Cn", "Sm", "Sk")
+        or character in "ーｰ〓\ufffd"
+        or "\u2190" <= character <= "\u25ff"
+        for character in text
+    )
+
+
+def find_damage(rows: Sequence[Row], source: str) -> list[str]:
+    """Sentences on comments with lost characters, with characters nobody sees, and on dates that cannot be used."""
+    damaged = [row.identifier for row in rows if "\ufffd" in row.text]
+    hidden = [row.identifier for row in rows if has_hidden(row.text)]
+    undated = [row.identifier for row in rows if row.when and row.when.problem]
+    notes = []
+    if damaged:
+        notes.append(
+            f"{source}: {len(damaged)} comments hold lost characters, shown as \ufffd: {_name(damaged)}. "
+            "Look at the originals (文字化けがあります)."
+        )
+    if hidden:
+        notes.append(
+            f"{source}: {len(hidden)} comments were cleaned of control, zero-width or direction characters: {_name(hidden)}. "
+            "JSON keeps them (見えない文字を除いて判定します)."
+        )
+    if undated:
+        notes.append(
+            f"{source}: {len(undated)} dates cannot be used: {_name(undated)}; see date_problem (使えない日付があります)."
+        )
+    return notes
+
+
+def _name(identifiers: list[str]) -> str:
+    more = "" if len(identifiers) <= _NAMED_AT_MOST else " and others"
+    return f"id {', '.join(identifiers[:_NAMED_AT_MOST])}{more}"
+
+
+def _encoding_note(name: str, encoding: str) -> str:
+    shown = _NAMES.get(encoding, encoding.upper())
+    return f"{name}: read as {shown} (文字コードは {shown} として読みました)."
+
+
+def _check(comments: Comments, name: str, notes: tuple[str, ...] = ()) -> Comments:
+    if not any(comments.opinions):
+        raise DocumentError(
+            f"{name}: no comment in it ({len(comments.rows)} rows, all without text). Expected at least one (意見がありません)."
+        )
+    return Comments(comments.columns, comments.rows, comments.has_dates, notes + comments.notes)

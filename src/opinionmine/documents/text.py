@@ -7,10 +7,21 @@ import hashlib
 import re
 from pathlib import Path
 
+from opinionmine.documents.limits import Limits
 from opinionmine.errors import DocumentError
 from opinionmine.records import Document, Locator, TextBlock
 
-MAX_BYTES = 50 * 1024 * 1024
+_USUAL = Limits()
+
+# What a text file may hold besides text: more controls than this share and it is no text.
+_MAX_CONTROLS = 0.2
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+# Letters, kana, kanji and the signs of Japanese text, to tell UTF-16 without a BOM from binary data.
+_ORDINARY = re.compile("[\t\r\n -~\u00a5\u00a7-\u00f7\u2000-\u30ff\u4e00-\u9fff\uff01-\uffe5\ud800-\udfff]")
+
+# The stretches of ISO-2022-JP: two bytes a character, half-width kana, or one byte a character.
+_ISO_2022 = re.compile(rb"\x1b(\$[@B]|\([BJI])([^\x1b]*)")
 
 # What Python makes of bytes that CP932 does not define (80, A0, FD to FF): no office wrote these.
 _UNASSIGNED = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
@@ -57,7 +68,7 @@ def read_document(path: str | Path) -> Document:
     )
 
 
-def read_bytes(path: str | Path) -> bytes:
+def read_bytes(path: str | Path, limits: Limits = _USUAL) -> bytes:
     """Read a file whole, or say in one sentence why it cannot be read."""
     path = Path(path)
     if not path.exists():
@@ -69,14 +80,12 @@ def read_bytes(path: str | Path) -> bytes:
             f"{path}: this is a folder; expected a file. Name the file inside it (フォルダーではなくファイルを指定してください)."
         )
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MAX_BYTES else b""
+        limits.check("file_bytes", path.stat().st_size, str(path))
+        content = path.read_bytes()
     except OSError as error:
         raise DocumentError(
             f"{path}: cannot be opened ({error.strerror}). Close it elsewhere or check its rights."
         ) from error
-    if size > MAX_BYTES:
-        raise DocumentError(f"{path}: {size:,} bytes; at most {MAX_BYTES:,} are read. Split the file.")
     if not content:
         raise DocumentError(f"{path}: the file is empty (0 bytes); expected text (ファイルが空です).")
     return content
@@ -84,6 +93,9 @@ def read_bytes(path: str | Path) -> bytes:
 
 def decode(content: bytes, source: str) -> tuple[str, str]:
     """Decode strictly, trying one encoding after the other.
+
+    UTF-8 and UTF-16 with or without BOM, ISO-2022-JP, CP932 (Shift_JIS of Windows) and EUC-JP. A stray NUL in a text stays
+    in it.
 
     Returns
     -------
@@ -107,12 +119,55 @@ def decode(content: bytes, source: str) -> tuple[str, str]:
     ):
         if content.startswith(bom):
             return _decode_strictly(content, (encoding,), source)
-    if b"\0" in content[:65536]:
-        position = content.index(b"\0")
-        raise DocumentError(
-            f"{source}: byte {position + 1} is NUL, so this is a binary file, not text. Export it as text (テキスト形式で保存し直してください)."
-        )
-    return _decode_strictly(content, ("utf-8", *_legacy_order(content)), source)
+    if wide := _utf_16_without_bom(content):
+        return wide
+    if content.isascii() and _ISO_2022.search(content):
+        return _decode_iso_2022(content, source)
+    text, encoding = _decode_strictly(content, ("utf-8", *_legacy_order(content)), source)
+    if "\0" in text and len(_CONTROLS.findall(text)) > _MAX_CONTROLS * len(text):
+        raise _binary(content, source)
+    return text, encoding
+
+
+def _binary(content: bytes, source: str) -> DocumentError:
+    return DocumentError(
+        f"{source}: byte {content.index(0) + 1} is NUL, so this is a binary file, not text. Export it as text (テキスト形式で保存し直してください)."
+    )
+
+
+def _utf_16_without_bom(content: bytes) -> tuple[str, str] | None:
+    """Line ends and ASCII letters have a NUL on one side, always the same one; nearly everything else is ordinary text."""
+    low, high = content[::2].count(0), content[1::2].count(0)
+    encoding = "utf-16-le" if high else "utf-16-be"
+    # Few NULs in what is good UTF-8 are stray ones; pairs of ASCII letters would pass for kanji.
+    is_utf_8 = low + high < len(content) / 10 and _fits(content, "utf-8")
+    if bool(low) == bool(high) or is_utf_8 or not _fits(content, encoding):
+        return None
+    text = content.decode(encoding)
+    return (text, encoding) if "\n" in text and len(_ORDINARY.findall(text)) > 0.95 * len(text) else None
+
+
+def _fits(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decode_iso_2022(content: bytes, source: str) -> tuple[str, str]:
+    """Through EUC-JP, whose decoders know ① and half-width kana too; those of ISO-2022-JP do not."""
+
+    def widen(stretch: re.Match[bytes]) -> bytes:
+        kind, characters = stretch[1], stretch[2]
+        if kind.startswith(b"$"):
+            return bytes(byte | 0x80 if byte > 0x20 else byte for byte in characters)
+        if kind == b"(I":
+            return b"".join(b"\x8e" + bytes([byte | 0x80]) if byte > 0x20 else bytes([byte]) for byte in characters)
+        return characters
+
+    euc = _ISO_2022.sub(widen, content)
+    return _decode_strictly(euc, ("euc_jp", "euc_jis_2004"), source)[0], "iso2022_jp"
 
 
 def _decode_strictly(content: bytes, encodings: tuple[str, ...], source: str) -> tuple[str, str]:
@@ -123,12 +178,14 @@ def _decode_strictly(content: bytes, encodings: tuple[str, ...], source: str) ->
             continue
         if encoding != "cp932" or not _UNASSIGNED.search(text):
             return text, encoding
+    if b"\0" in content:
+        raise _binary(content, source)
     raise DocumentError(
         f"{source}: not readable as {' or '.join(encodings)}. Save the file as UTF-8 and try again (UTF-8 で保存し直してください)."
     )
 
 
-def _legacy_order(content: bytes) -> tuple[str, str]:
+def _legacy_order(content: bytes) -> tuple[str, ...]:
     """Both old encodings accept many texts; the wrong one is betrayed by half-width kana in place of kana."""
 
     def strangeness(encoding: str) -> float:
@@ -136,4 +193,5 @@ def _legacy_order(content: bytes) -> tuple[str, str]:
         half_width = sum("\uff61" <= c <= "\uff9f" or c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in text)
         return half_width - sum("\u3041" <= c <= "\u30fe" for c in text)
 
-    return ("cp932", "euc_jp") if strangeness("cp932") <= strangeness("euc_jp") else ("euc_jp", "cp932")
+    euc = ("euc_jp", "euc_jis_2004")
+    return ("cp932", *euc) if strangeness("cp932") <= strangeness("euc_jp") else (*euc, "cp932")

@@ -5,16 +5,38 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
-# One character for one character, so offsets stay: １ → 1, （ → (, 　 → space, and every dash that offices type in 1－1.
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | {ord(c): "-" for c in "－−‐‑–—―"}
+# One character for one character, so offsets stay: １ → 1, （ → (, 　 → space, and every dash or tilde that offices type in
+# 1－1 and 10〜12時.
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("〜"): ord("~")}
+_WIDTH |= {ord(dash): ord("-") for dash in "－−‐‑–—―"}
 
-# What NFKC leaves alone: radicals from PDF fonts, variant kanji and the middle dot of some exports.
-_RADICALS = str.maketrans(
-    {"⺠": "民", "⻑": "長", "⻄": "西", "⾼": "高", "⼾": "戸", "⻘": "青", "⻝": "食", "‧": "・"}
+# Only between digits (１－１, 1−1): elsewhere the models were trained with ― and − as they are printed.
+_DASH = re.compile("(?<=[0-9])[−‐‑–—―](?=[0-9])")
+
+# Forms of names and of JIS 2004 that stand for the usual kanji: 髙橋 is 高橋, 𠮟る is 叱る.
+_VARIANTS = dict(zip("髙﨑嵜德濵濱邉邊𠮷栁桒瀨戶靑黃黑緖𠮟塡剝頰", "高崎崎徳浜浜辺辺吉柳桑瀬戸青黄黒緒叱填剥頬", strict=True))
+
+# Controls (line ends and tabs aside), zero-width characters, directions of writing, noncharacters.
+_HIDDEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff"
 )
+_BREAKS = "\r\n\t\v\f\u2028\u2029\x85"
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_TAGS = "\U000e0000-\U000e007f"
+_IS_HIDDEN = re.compile(f"[{_HIDDEN}\v\f\u2028\u2029\x85]")
+_DROPPED = re.compile(f"[{_HIDDEN}{_SELECTORS}{_TAGS}\u200d]")
 
-_INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\0"}
+# What is read as one character: カ + ﾞ is one ガ, 葛 with its selector one kanji, a family of emoji or a flag one picture.
+_MARKS = f"\u0300-\u036f\u3099\u309a\uff9e\uff9f\u20d0-\u20ff{_SELECTORS}{_TAGS}\U0001f3fb-\U0001f3ff"
+_EMOJI = f"[\u2190-\u2bff\U0001f000-\U0001faff][{_MARKS}]*"
+_CLUSTER = re.compile(
+    f"[\U0001f1e6-\U0001f1ff]{{2}}|{_EMOJI}(?:\u200d{_EMOJI})+|[ぁ-ゖァ-ヺ][゛゜{_MARKS}]*|.[{_MARKS}]*", re.DOTALL
+)
+_SPACING_MARKS = str.maketrans("゛゜", "\u3099\u309a")
 
 
 def fold_width(text: str) -> str:
@@ -28,6 +50,17 @@ def fold_width(text: str) -> str:
     '1-1「交流の機会を増やす」(+10)'
     """
     return text.translate(_WIDTH)
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a text holds control, zero-width or direction characters; the joiners inside emoji are none.
+
+    Examples
+    --------
+    >>> [has_hidden(text) for text in ("避難\\0訓練", "見え\\u200bない", "👨\\u200d👩\\u200d👧", "二行\\nの文")]
+    [True, True, False, False]
+    """
+    return bool(_IS_HIDDEN.search(text))
 
 
 @dataclass(frozen=True)
@@ -55,7 +88,7 @@ class Normalized:
 
 
 def normalize(text: str) -> Normalized:
-    """Normalise for matching: NFKC, known radicals, one kind of white space, no invisible characters.
+    """Normalise for matching: NFKC, radicals and variants as the usual kanji, one kind of white space, nothing invisible.
 
     Line breaks vanish between Japanese characters, since papers break lines anywhere (``連\\n携``), and become one
     space between two Latin letters.
@@ -70,18 +103,42 @@ def normalize(text: str) -> Normalized:
     """
     characters: list[str] = []
     spans: list[tuple[int, int]] = []
-    for start, end in _clusters(text):
-        folded = unicodedata.normalize("NFKC", text[start:end].translate(_RADICALS)).translate(_RADICALS)
-        for character in folded:
-            if character in _INVISIBLE or 0xFE00 <= ord(character) <= 0xFE0F:
-                continue
-            if character in "\r\n\t\v\f\u2028\u2029\x85":
+    for start, end in find_clusters(text):
+        for character in _fold(text[start:end]):
+            if character in _BREAKS:
                 if not _between_letters(text, start, end):
                     continue
                 character = " "
-            characters.append("\ufffd" if 0xD800 <= ord(character) <= 0xDFFF else character)
+            characters.append(character)
             spans.append((start, end))
-    return Normalized("".join(characters), tuple(start for start, _ in spans), tuple(end for _, end in spans))
+    copy = _DASH.sub("-", "".join(characters))
+    return Normalized(copy, tuple(start for start, _ in spans), tuple(end for _, end in spans))
+
+
+def find_clusters(text: str) -> list[tuple[int, int]]:
+    """Half-open spans of what is read as one character; together they cover the text.
+
+    Examples
+    --------
+    >>> find_clusters("か゛👍🏽")
+    [(0, 2), (2, 4)]
+    """
+    return [match.span() for match in _CLUSTER.finditer(text)]
+
+
+def _fold(cluster: str) -> str:
+    kanji = _kanji()
+    if len(cluster) > 1 and cluster[0] not in "゛゜":
+        cluster = cluster.translate(_SPACING_MARKS)
+    folded = unicodedata.normalize("NFKC", _DROPPED.sub("", cluster).translate(kanji)).translate(kanji)
+    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in folded)
+
+
+@cache
+def _kanji() -> dict[int, str]:
+    """Radicals of PDF fonts (⺠ U+2EA0 is 民, ⼾ U+2F3E is 戸), variants, and the middle dot of some exports."""
+    rows = resources.files("opinionmine.japanese").joinpath("radicals.csv").read_text("utf-8").splitlines()
+    return str.maketrans(dict(row.split(",") for row in rows[1:]) | _VARIANTS | {"‧": "・"})
 
 
 def join_lines(lines: list[str]) -> str:
@@ -99,14 +156,6 @@ def join_lines(lines: list[str]) -> str:
         gap = " " if joined and line and _is_letter(joined[-1]) and _is_letter(line[0]) else ""
         joined += gap + line
     return joined
-
-
-_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
-
-
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Base characters with the marks that NFKC may melt into them: カ + ﾞ is one ガ."""
-    return [match.span() for match in _CLUSTER.finditer(text)]
 
 
 def _between_letters(text: str, start: int, end: int) -> bool:

@@ -21,9 +21,10 @@ from opinionmine.records.sheets import (
     Claim,
     Goal,
     Opinion,
-    ParseIssue,
     Passage,
     PreviousCount,
+    PrintedTotal,
+    Project,
     Rating,
     RatingScale,
     Scope,
@@ -32,7 +33,7 @@ from opinionmine.records.sheets import (
     Voice,
     total_change,
 )
-from opinionmine.records.sources import Document, Locator, Piece, TableBlock, TextBlock
+from opinionmine.records.sources import Cell, Document, Locator, ParseIssue, Piece, TableBlock, TextBlock
 
 __all__ = [
     "Analysis",
@@ -41,6 +42,7 @@ __all__ = [
     "Audit",
     "Basis",
     "Boundary",
+    "Cell",
     "Claim",
     "Codebook",
     "Document",
@@ -58,6 +60,8 @@ __all__ = [
     "Piece",
     "Prediction",
     "PreviousCount",
+    "PrintedTotal",
+    "Project",
     "Rating",
     "RatingScale",
     "ReliabilityBin",

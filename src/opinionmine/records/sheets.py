@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from opinionmine.records.sources import Locator, Piece
+from opinionmine.records.sources import Locator, ParseIssue, Piece
 
 Voice = Literal["committee", "self_evaluation", "project_report", "survey", "public_comment", "comment"]
 Verdict = Literal["agrees", "differs", "not checkable"]
@@ -25,16 +25,44 @@ class Rating:
 
     Attributes
     ----------
+    actor : str
+        Who is rated or who rates (市・市社協, 委員会); empty where the sheet names nobody.
     count : int
         Number of measures.
     change : int or None
-        Against last year, in measures; `None` where it is not printed.
+        Against last year, in measures; `None` where it cannot be known.
+    project : str
+        Name of the one measure that is rated, where each has a line of its own. Its count is 1; where its grade of last
+        year is printed, that grade has a row of count 0 and change −1, so that sums over measures come out right.
+    fiscal_year : int or None
+        Only for counts of earlier years; None is the year of the sheet.
     """
 
     actor: str
     grade: str
     count: int
     change: int | None
+    locator: Locator
+    project: str = ""
+    fiscal_year: int | None = None
+
+
+@dataclass(frozen=True)
+class PrintedTotal:
+    """A sum that the sheet prints itself: 合計, 小計, 計; it is a check and is never counted.
+
+    Attributes
+    ----------
+    goals : tuple of str
+        Ids of the goals it sums; empty for all of them.
+    actor, grade : str or None
+        None: over all of them.
+    """
+
+    goals: tuple[str, ...]
+    actor: str | None
+    grade: str | None
+    count: int
     locator: Locator
 
 
@@ -47,12 +75,41 @@ def total_change(ratings: Iterable[Rating]) -> int | None:
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal of the plan; `goal_id` is ``1-1`` in whatever way it was printed, `parent_id` is None for a main goal."""
+    """A goal of the plan.
+
+    Attributes
+    ----------
+    goal_id : str
+        ``1-1`` in whatever way it was printed (１－(1), Ⅰ-1); ``-`` where a sheet rates measures under no goal.
+    parent_id : str or None
+        None for a main goal.
+    earlier : tuple of Rating
+        Counts of the years before this one that the sheet prints, each with its `fiscal_year`.
+    """
 
     goal_id: str
     parent_id: str | None
     title: str
     ratings: tuple[Rating, ...]
+    locator: Locator
+    earlier: tuple[Rating, ...] = ()
+
+
+@dataclass(frozen=True)
+class Project:
+    """A measure (事業, 取組) with a line of its own.
+
+    Attributes
+    ----------
+    goal_id : str or None
+        The goal it stands under.
+    fields : mapping of str to str
+        Its other columns as printed: 担当課, 件数, 予算額.
+    """
+
+    name: str
+    goal_id: str | None
+    fields: Mapping[str, str]
     locator: Locator
 
 
@@ -68,6 +125,10 @@ class Passage:
         The last of them.
     goal_id : str or None
         The goal the passage stands under, if any.
+    voice : str or None
+        ``self_evaluation`` or ``project_report``; None for what is not coded: replies of the office, a chair's formalities.
+    anchors : tuple of (int, Locator)
+        Where each stretch of the text, from that code-point offset on, stands in the file.
     """
 
     passage_id: str
@@ -76,6 +137,8 @@ class Passage:
     goal_id: str | None
     text: str
     locator: Locator
+    voice: Voice | None = "project_report"
+    anchors: tuple[tuple[int, Locator], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,9 +150,12 @@ class Opinion:
     voice : str
         Who speaks: committee, self_evaluation, project_report, survey, public_comment or comment.
     fields : mapping of str to str
-        Other columns of the row the opinion came from.
+        Other columns of the row the opinion came from; in a sheet also ``code`` (南、上 or 70代男性), ``reply`` (what the office
+        answered), ``project`` and ``same_as`` (同上: the id of the opinion it repeats).
     locators : tuple of Locator
         One for each stretch of the source, in reading order of the sense.
+    weight : int
+        How many people said so: (2件) is 2.
     """
 
     opinion_id: str
@@ -99,15 +165,7 @@ class Opinion:
     passage_id: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     locators: tuple[Locator, ...] = ()
-
-
-@dataclass(frozen=True)
-class ParseIssue:
-    """Something that could not be read for sure, or that was moved to where it belongs."""
-
-    code: str
-    message: str
-    locator: Locator
+    weight: int = 1
 
 
 @dataclass(frozen=True)
@@ -120,6 +178,12 @@ class Sheet:
         The Western year in which it starts: 令和5年度 is 2023.
     trace : tuple of Piece
         Every non-blank character of the document, exactly once.
+    totals : tuple of PrintedTotal
+        The sums that the sheet prints.
+    projects : tuple of Project
+        Measures with a line of their own.
+    layouts : tuple of str
+        The families of layouts that were recognised, in printed order.
     """
 
     title: str
@@ -133,6 +197,9 @@ class Sheet:
     opinions: tuple[Opinion, ...]
     issues: tuple[ParseIssue, ...]
     trace: tuple[Piece, ...]
+    totals: tuple[PrintedTotal, ...] = ()
+    projects: tuple[Project, ...] = ()
+    layouts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,16 @@
-"""One module per family of layouts; each offers `parse(document) -> Sheet` or raises `NotThisLayout`."""
+"""One module for each family of tables; each offers `read(grid, context) -> Found` or raises `NotThisLayout`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from opinionmine.records import Document, Sheet
-from opinionmine.sheets.layouts import goal_blocks
+from opinionmine.sheets.found import Context, Found
+from opinionmine.sheets.grids import Grid
+from opinionmine.sheets.layouts import grades_as_columns, grades_as_rows, marks_by_line, remarks
 
-LAYOUTS: tuple[Callable[[Document], Sheet], ...] = (goal_blocks.parse,)
+LAYOUTS: dict[str, Callable[[Grid, Context], Found]] = {
+    "grades_as_rows": grades_as_rows.read,
+    "grades_as_columns": grades_as_columns.read,
+    "marks_by_line": marks_by_line.read,
+    "remarks": remarks.read,
+}

@@ -1,0 +1,174 @@
+"""Comment lists as tables: CSV with any usual delimiter, and worksheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from opinionmine.documents.comment_columns import (
+    Choice,
+    Places,
+    find_own_results,
+    find_places,
+    find_texts,
+    name_all,
+)
+from opinionmine.documents.comments import Comments, Row, find_damage
+from opinionmine.documents.guard import unguard
+from opinionmine.documents.limits import Limits
+from opinionmine.errors import DocumentError
+from opinionmine.japanese.years import parse_date
+from opinionmine.records import Cell, Locator, TableBlock
+
+# The standard reader stops at 131,072 characters in one field; how long a comment may be is for the limits to say.
+csv.field_size_limit(2**31 - 1)
+
+_DELIMITERS = {",": "commas (コンマ)", "\t": "tabs (タブ)", ";": "semicolons (セミコロン)"}
+# A title, a date and a blank line may stand above the header.
+_HEADER_WITHIN = 10
+# The second worksheet of an export, by which it is known; its cells need no guard.
+NOTES_SHEET = "注"
+
+
+def read_csv(text: str, source: str, choice: Choice, limits: Limits, delimiter: str = ",") -> Comments:
+    """Read a table with a header row.
+
+    Parameters
+    ----------
+    delimiter : str
+        The one that is expected; another one is taken if the header says so.
+
+    Raises
+    ------
+    DocumentError
+        If it is not a table, a row is longer than the header, or a column is not there or has to be named.
+    """
+    found = _find_delimiter(text, choice, delimiter)
+    try:
+        table = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=found, strict=True) if row]
+    except csv.Error as error:
+        raise DocumentError(f"{source}: not a CSV table ({error}). Look for a quote mark that is not closed.") from None
+    if not table:
+        raise DocumentError(f"{source}: no row in it; expected a header row and comments below it.")
+    notes = [] if found == delimiter else [f"{source}: its header is split at {_DELIMITERS[found]}, so the rows are too."]
+    at = _find_header(table, choice) or 0
+    for number, row in enumerate(table[at + 1 :], at + 2):
+        if any(row[len(table[at]) :]):
+            raise DocumentError(
+                f"{source}, row {number}: {len(row)} cells under {len(table[at])} headers; probably one of the "
+                f"{_DELIMITERS[found]} outside quotes. Correct that row (列の数が合いません)."
+            )
+    width = len(table[at])
+    padded = [[Cell(cell, Locator()) for cell in [*row, *[""] * width][:width]] for row in table[at:]]
+    return _comments(padded, source, choice, limits, [*notes, *_titles(table[:at], source)], is_guarded=True)
+
+
+def read_workbook(content: bytes, source: str, choice: Choice, limits: Limits) -> Comments:
+    """Read the first worksheet whose header names the comments, or the one that was named.
+
+    Raises
+    ------
+    DocumentError
+        If the workbook cannot be read, the worksheet is not there, or a column is not there or has to be named.
+    """
+    from opinionmine.documents.excel import read_excel
+
+    blocks, issues = read_excel(content, source, limits)
+    sheets = [block for block in blocks if isinstance(block, TableBlock)]
+    notes = [f"{source}: {issue.message}." for issue in issues]
+    tables = {sheet.name: [[_header_text(cell) for cell in row] for row in sheet.rows] for sheet in sheets}
+    if choice.sheet is not None and choice.sheet not in tables:
+        raise DocumentError(
+            f"{source}: no visible worksheet 「{choice.sheet}」; there are {_list(list(tables))}. Name one of them with --sheet."
+        )
+    named = [sheet for sheet in sheets if choice.sheet in (None, sheet.name)]
+    headers = {s.name: at for s in named if (at := _find_header(tables[s.name], choice)) is not None}
+    sheet = next((sheet for sheet in named if sheet.name in headers), named[0])
+    at = headers.get(sheet.name, _first_filled(tables[sheet.name]))
+    if others := [name for name in headers if name != sheet.name]:
+        notes.append(
+            f"{source}: worksheet 「{sheet.name}」 is read; {_list(others)} hold comments too and are not. Choose with --sheet."
+        )
+    rows = [row for row in sheet.rows[at:] if any(cell.text.strip() for cell in row)]
+    notes += _titles([[cell.text for cell in row] for row in sheet.rows[:at]], source)
+    # Saved from Excel, an exported CSV keeps its guards; our own workbook has none.
+    return _comments(rows, source, choice, limits, notes, is_guarded=NOTES_SHEET not in tables)
+
+
+def _header_text(cell: Cell) -> str:
+    """A header that is merged over two columns names the first one only."""
+    return "" if cell.repeats else cell.text
+
+
+def _find_delimiter(text: str, choice: Choice, expected: str) -> str:
+    """The delimiter whose header names the comments, else the one that makes most columns; `expected` if others do no better."""
+
+    def success(delimiter: str) -> tuple[bool, int]:
+        try:
+            header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        except csv.Error:
+            return False, 0
+        return len(header) > 1 and len(find_texts(header, choice.column)) == 1, len(header)
+
+    return max([expected, *(d for d in _DELIMITERS if d != expected)], key=success)
+
+
+def _find_header(table: Sequence[Sequence[str]], choice: Choice) -> int | None:
+    """The first row that names the comments; rows above it must have fewer filled cells, as titles have."""
+    widest_above = 0
+    for number, row in enumerate(table[:_HEADER_WITHIN]):
+        n_filled = sum(bool(cell.strip()) for cell in row)
+        if find_texts(row, choice.column) and (n_filled > widest_above):
+            return number
+        widest_above = max(widest_above, n_filled)
+    return None
+
+
+def _first_filled(table: Sequence[Sequence[str]]) -> int:
+    return next((number for number, row in enumerate(table) if any(cell.strip() for cell in row)), 0)
+
+
+def _titles(rows: Sequence[Sequence[str]], source: str) -> list[str]:
+    titles = [text for row in rows if (text := " ".join(cell for cell in row if cell.strip()))]
+    return [f"{source}: above the header and no data (表題): {_list(titles)}."] if titles else []
+
+
+def _list(names: list[str]) -> str:
+    return "、".join(f"「{name}」" for name in names)
+
+
+def _comments(
+    table: Sequence[Sequence[Cell]], source: str, choice: Choice, limits: Limits, notes: list[str], is_guarded: bool
+) -> Comments:
+    """Header and rows, all of one length -> comments, without what an earlier run has added."""
+    header = [_header_text(cell) for cell in table[0]]
+    limits.check("rows", len(table) - 1, source)
+    own = set(find_own_results(header))
+    if own:
+        notes.append(f"{source}: an export of classify; its {len(own)} columns of results are made anew (結果の列を作り直します).")
+    kept = [place for place in range(len(header)) if place not in own]
+    clean = unguard if own and is_guarded else str
+    header = [clean(header[place]) for place in kept]
+    places = find_places(header, choice, source)
+    rows = []
+    for number, cells in enumerate(table[1:], 1):
+        for place, cell in enumerate(cells):
+            limits.check("cell_characters", len(cell.text), f"{source}, row {number}, cell {place + 1}")
+        cells = [cells[place] for place in kept]
+        rows.append(_row(number, [clean(cell.text) for cell in cells], cells[places.text], name_all(header), places))
+    is_dated = places.date is not None
+    return Comments(tuple(header), tuple(rows), is_dated, (*notes, *find_damage(rows, source)))
+
+
+def _row(number: int, texts: list[str], comment: Cell, names: list[str], places: Places) -> Row:
+    known = (places.text, places.identifier)
+    return Row(
+        identifier=(texts[places.identifier].strip() if places.identifier is not None else "") or str(number),
+        text=texts[places.text],
+        cells=tuple(texts),
+        others={name: text for place, (name, text) in enumerate(zip(names, texts, strict=True)) if place not in known},
+        is_repeated=comment.repeats,
+        when=parse_date(texts[places.date]) if places.date is not None else None,
+        locators=(comment.locator,) if comment.locator.cell else (),
+    )

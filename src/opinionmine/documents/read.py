@@ -1,0 +1,146 @@
+"""Any file an office has -> a Document; folders and zip archives -> several."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from opinionmine.documents.limits import Limits
+from opinionmine.documents.tables import read_table
+from opinionmine.documents.text import decode, read_bytes
+from opinionmine.errors import DocumentError
+from opinionmine.records import Document, Locator, ParseIssue, TableBlock, TextBlock
+
+_Blocks = list[TextBlock | TableBlock]
+
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
+_SHEETS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv")
+
+
+def read_document(path: str | Path, limits: Limits | None = None) -> Document:
+    """Read one file: text, Markdown, HTML, PDF, Word, Excel, OpenDocument, CSV or TSV.
+
+    The content decides, not the ending, where it can: a PDF named .txt is read as a PDF.
+
+    Raises
+    ------
+    DocumentError
+        If the file is missing, empty, too large, damaged, protected by a password, or of no kind that is read.
+    """
+    limits = limits or Limits()
+    return _read(read_bytes(path, limits), str(path), limits)
+
+
+def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Iterator[Document]:
+    """Read files, the files of folders and of zip archives, in order; names in a folder are sorted.
+
+    Raises
+    ------
+    DocumentError
+        As `read_document`; also if a folder or an archive holds no file that is read.
+    """
+    limits = limits or Limits()
+    for path in paths:
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SHEETS and not file.name.startswith((".", "~$")))
+            limits.check("members", len(files), str(path))
+            if not files:
+                raise DocumentError(f"{path}: no file in this folder can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません).")
+            for file in files:
+                yield read_document(file, limits)
+            continue
+        content = read_bytes(path, limits)
+        if content.startswith(_ZIP) and _kind_of_zip(content, str(path), limits) == "zip":
+            yield from _read_archive(content, str(path), limits)
+        else:
+            yield _read(content, str(path), limits)
+
+
+def _read_archive(content: bytes, source: str, limits: Limits) -> Iterator[Document]:
+    from opinionmine.documents.packed import read_members
+
+    n = 0
+    for name, member in read_members(content, source, limits):
+        if Path(name).suffix.lower() in _SHEETS:
+            n += 1
+            yield _read(member, f"{source}/{name}", limits)
+    if not n:
+        raise DocumentError(f"{source}: no file in this archive can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません).")
+
+
+def _read(content: bytes, source: str, limits: Limits) -> Document:
+    if not content:
+        raise DocumentError(f"{source}: the file is empty (0 bytes); expected text (ファイルが空です).")
+    media_type, blocks, issues = _read_blocks(content, source, limits)
+    if not any(_has_text(block) for block in blocks):
+        raise DocumentError(f"{source}: the file holds only blank lines; expected the text of a summary sheet (空白の行しかありません).")
+    name = source if "/" not in source or ".zip/" in source else Path(source).name
+    return Document(Path(name).name, hashlib.sha256(content).hexdigest(), media_type, tuple(blocks), tuple(issues))
+
+
+def _has_text(block: TextBlock | TableBlock) -> bool:
+    if isinstance(block, TextBlock):
+        return bool(block.text.strip())
+    return any(cell.text.strip() for row in block.rows for cell in row)
+
+
+def _read_blocks(content: bytes, source: str, limits: Limits) -> tuple[str, _Blocks, list[ParseIssue]]:
+    if content.startswith(_PDF) or b"%PDF-" in content[:1024]:
+        from opinionmine.documents.pdf import read_pdf
+
+        return "application/pdf", *read_pdf(content, source, limits)
+    if content.startswith((_ZIP, _OLE)):
+        return _read_office(content, source, limits)
+    if content.startswith(_PICTURES):
+        raise DocumentError(f"{source}: this is a picture; its text cannot be read. Ask for the original file, or run it through OCR (画像の文字は読めません).")
+    text, encoding = decode(content, source)
+    suffix = Path(source).suffix.lower()
+    if suffix in (".html", ".htm") or text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
+        from opinionmine.documents.web import read_html
+
+        return f"text/html; charset={encoding}", *read_html(text, source, limits)
+    if suffix in _DELIMITERS:
+        return f"text/csv; charset={encoding}", [read_table(text, source, _DELIMITERS[suffix], limits)], []
+    return f"text/plain; charset={encoding}", _read_lines(text, source, limits, suffix == ".md"), []
+
+
+def _read_office(content: bytes, source: str, limits: Limits) -> tuple[str, _Blocks, list[ParseIssue]]:
+    from opinionmine.documents.excel import read_excel
+    from opinionmine.documents.word import read_word
+
+    suffix = Path(source).suffix.lower()
+    kind = _kind_of_zip(content, source, limits) if content.startswith(_ZIP) else ("word" if suffix == ".doc" else "excel")
+    if kind == "word":
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document", *read_word(content, source, limits)
+    if kind == "excel":
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", *read_excel(content, source, limits)
+    raise DocumentError(f"{source}: this is a zip archive; name it as it is to read the files in it (zip の中の複数のファイルです).")
+
+
+def _kind_of_zip(content: bytes, source: str, limits: Limits) -> str:
+    """Word, Excel and OpenDocument files are zip archives; what is in them tells."""
+    from opinionmine.documents.packed import check_packed
+
+    check_packed(content, source, limits)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+    if any(name.startswith("word/") for name in names):
+        return "word"
+    if any(name.startswith("xl/") for name in names) or "mimetype" in names:
+        return "excel"
+    return "zip"
+
+
+def _read_lines(text: str, source: str, limits: Limits, is_markdown: bool) -> _Blocks:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blocks: _Blocks = []
+    for number, line in enumerate(lines, 1):
+        limits.check("cell_characters", len(line), f"{source}, line {number}")
+        level = len(line) - len(line.lstrip("#")) if is_markdown and line.startswith("#") else 0
+        blocks.append(TextBlock(line, Locator(line=number), is_markdown, level))
+    return blocks

@@ -1,0 +1,295 @@
+"""Web pages (.html) as a browser shows them; nothing is fetched, no script is run."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import count
+
+from opinionmine.documents.limits import Limits
+from opinionmine.documents.word import GridCell, build_table
+from opinionmine.errors import DocumentError
+from opinionmine.records import Locator, ParseIssue, TableBlock, TextBlock
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section summary table tbody td tfoot th thead tr ul".split()  # noqa: SIM905 (reads better than 60 quoted names)
+)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+_CELLS, _GROUPS, _LISTS = (
+    frozenset({"td", "th"}),
+    frozenset({"thead", "tbody", "tfoot"}),
+    frozenset({"ul", "ol", "menu"}),
+)
+_TABLE_PARTS = _CELLS | _GROUPS | {"table", "tr", "caption"}
+# Elements whose end tag may be left out: what ends where a tag begins, and what it never reaches beyond.
+_ENDED_BY = {tag: (frozenset({"p"}), _CELLS | {"table", "caption"}) for tag in _BLOCKS - {"br", "option", "optgroup"}}
+_ENDED_BY |= {
+    "li": (frozenset({"p", "li"}), _LISTS | _CELLS | {"table"}),
+    "dt": (frozenset({"p", "dt", "dd"}), _CELLS | {"dl", "table"}),
+    "dd": (frozenset({"p", "dt", "dd"}), _CELLS | {"dl", "table"}),
+    "option": (frozenset({"option"}), frozenset({"select"})),
+    "td": (_CELLS | {"caption"}, frozenset({"table"})),
+    "th": (_CELLS | {"caption"}, frozenset({"table"})),
+    "tr": (_CELLS | {"caption", "tr"}, frozenset({"table"})),
+} | {tag: (_CELLS | _GROUPS | {"caption", "tr"}, frozenset({"table"})) for tag in _GROUPS}
+# Why the text of an element is left out: not shown by a browser at all (readings over kanji are), or named in an issue.
+_LEFT_OUT = dict.fromkeys(("script", "style", "template", "noscript", "head", "iframe", "rt", "rp"), "silent")
+_LEFT_OUT.update(nav="page_header", footer="page_header")
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_NO_MARKER = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
+# A line break in the source between two Japanese characters shows nothing: 地域⏎福祉 is 地域福祉.
+_WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef]"
+_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\n\r\f][ \t\n\r\f]*(?={_WIDE})")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+
+_MAX_COLSPAN, _MAX_ROWSPAN = 1000, 65534  # as the HTML standard has it
+_BYTES_A_CELL = 100
+
+
+def read_html(text: str, source: str, limits: Limits) -> tuple[list[TextBlock | TableBlock], list[ParseIssue]]:
+    """Read a web page in the order of its source.
+
+    Every block element and line break ends a `TextBlock`; list entries get 「・」 or their number. A table inside a cell gives
+    lines of that cell. `Locator.line` is the ordinal of the line or cell, as in `Document.lines`.
+
+    Parameters
+    ----------
+    text : str
+        The decoded page.
+
+    Returns
+    -------
+    blocks, issues
+        Issues name navigation, page footers, hidden elements and the number of pictures, which are all left out.
+
+    Raises
+    ------
+    DocumentError
+        If the page passes a limit or shows no text.
+    """
+    page = _Page(source, limits)
+    page.feed(text.replace("\r\n", "\n"))
+    page.close()
+    page.finish()
+    if not page.blocks:
+        raise DocumentError(
+            f"{source}: the page shows no text; perhaps a script would write it. Save the page as shown, or as PDF (文字がありません)."
+        )
+    return page.blocks, page.issues
+
+
+@dataclass
+class _Table:
+    """A table while it is read: its rows as (lines, columns spanned, rows spanned), and the row group of each."""
+
+    rows: list[list[tuple[list[str], int, int]]] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    group: int = 0
+    cell: list[str] | None = None
+
+    def begin_row(self) -> None:
+        self.rows.append([])
+        self.groups.append(self.group)
+
+    def begin_cell(self, wide: int, high: int) -> None:
+        if not self.rows:
+            self.begin_row()
+        self.cell = []
+        self.rows[-1].append((self.cell, wide, high))
+
+
+class _Page(HTMLParser):
+    def __init__(self, source: str, limits: Limits):
+        super().__init__()
+        self.source, self.limits = source, limits
+        self.blocks: list[TextBlock | TableBlock] = []
+        self.issues: list[ParseIssue] = []
+        self._ordinals, self._n_cells, self._n_pictures = count(1), 0, 0
+        # Open elements, each with the reason why its text is left out.
+        self._stack: list[tuple[str, str]] = []
+        self._open: Counter[str] = Counter()
+        self._lists: list[int | str] = []
+        self._tables: list[_Table] = []
+        self._pieces: list[str] = []
+        self._left: list[str] = []
+        self._marker = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element; its text is left out if it is hidden or stands in one that is."""
+        attributes = {name: value or "" for name, value in attrs}
+        while tag in _ENDED_BY and self._end(*_ENDED_BY[tag]):
+            pass
+        outer = self._reason
+        reason = outer or _LEFT_OUT.get(tag, "")
+        if not reason and ("hidden" in attributes or _HIDDEN.search(attributes.get("style", ""))):
+            reason = "hidden_text"
+        if tag in _BLOCKS and not outer:
+            self._end_line(is_break=tag == "br" and not reason)
+        if tag not in _VOID:
+            self._stack.append((tag, reason))
+            self._open[tag] += 1
+        if not reason:
+            self._begin(tag, attributes)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element; a stray 「</b>」 inside a cell ends nothing outside it."""
+        if self._open[tag]:
+            inner = {"table"} if tag in _TABLE_PARTS else _CELLS | {"table", "caption"}
+            self._end(frozenset({tag}), frozenset(inner - {tag}))
+
+    def handle_data(self, data: str) -> None:
+        """Keep text, or set it aside."""
+        if self._reason:
+            self._left.append(data)
+        elif self._open["pre"]:
+            *lines, last = data.split("\n")
+            for line in lines:
+                self._pieces.append(line)
+                self._end_line(is_break=True, is_paragraph=False)
+            self._pieces.append(last)
+        else:
+            self._pieces.append(data)
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Pass over 「<![if !mso]>」 as browsers do; the library stumbles over some of them."""
+        return self.rawdata.find(">", i) + 1 or -1
+
+    def finish(self) -> None:
+        """End what is still open, and tell how many pictures there were."""
+        while self._stack:
+            self._pop()
+        self._end_line()
+        if self._n_pictures:
+            self.issues.append(ParseIssue("picture", f"{self._n_pictures} pictures were not read", Locator()))
+
+    @property
+    def _reason(self) -> str:
+        return self._stack[-1][1] if self._stack else ""
+
+    def _end(self, ended: frozenset[str], barriers: frozenset[str]) -> bool:
+        """End the innermost element of these names with all inside it, unless a barrier stands before it."""
+        for depth, (name, _) in enumerate(reversed(self._stack), 1):
+            if name in ended:
+                for _ in range(depth):
+                    self._pop()
+                return True
+            if name in barriers:
+                return False
+        return False
+
+    def _pop(self) -> None:
+        tag, reason = self._stack.pop()
+        self._open[tag] -= 1
+        if reason:
+            if not self._reason:
+                self._name_left_out(reason)
+            return
+        if tag in _BLOCKS:
+            self._end_line()
+        if tag in _LISTS:
+            self._lists.pop()
+        elif tag == "li":
+            self._marker = ""
+        elif tag in _CELLS and self._tables:
+            self._tables[-1].cell = None
+        elif tag == "table":
+            self._end_table(self._tables.pop())
+
+    def _name_left_out(self, reason: str) -> None:
+        text = _SPACES.sub(" ", "".join(self._left)).strip(" ")
+        self._left.clear()
+        if text and reason == "hidden_text":
+            self.issues.append(ParseIssue(reason, f"a hidden element was left out: 「{text}」", Locator()))
+        elif text and reason == "page_header":
+            self.issues.append(ParseIssue(reason, text, Locator()))
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _LISTS:
+            is_bare = _NO_MARKER.search(attributes.get("style", ""))
+            bullet = _whole(attributes, "start", 1) if tag == "ol" else "・"
+            self._lists.append("" if is_bare else bullet)
+        elif tag == "li":
+            self._marker = self._next_marker(attributes)
+        elif tag == "img":
+            self._n_pictures += 1
+        elif tag == "table":
+            self._tables.append(_Table())
+        elif self._tables and tag in _GROUPS:
+            self._tables[-1].group += 1
+        elif self._tables and tag == "tr":
+            self._tables[-1].begin_row()
+        elif self._tables and tag in _CELLS:
+            wide, high = (_whole(attributes, name, 1) for name in ("colspan", "rowspan"))
+            self._tables[-1].begin_cell(min(wide or 1, _MAX_COLSPAN), min(high or _MAX_ROWSPAN, _MAX_ROWSPAN))
+
+    def _next_marker(self, attributes: dict[str, str]) -> str:
+        bullet = self._lists[-1] if self._lists else "・"
+        if isinstance(bullet, str):
+            return bullet
+        number = _whole(attributes, "value", bullet)
+        self._lists[-1] = number + 1
+        return f"{number}．"
+
+    def _end_line(self, is_break: bool = False, is_paragraph: bool = True) -> None:
+        """Give the text so far to the cell it stands in, or as a block; blank lines only where they are asked for."""
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        if not self._open["pre"]:
+            text = _SPACES.sub(" ", _BREAK.sub("", text)).strip(" ")
+        if not text.strip(" \t\n\r\f") and not is_break:
+            return
+        text, self._marker = self._marker + text, ""
+        cell = next((table.cell for table in reversed(self._tables) if table.cell is not None), None)
+        if cell is not None:
+            cell.append(text)
+        else:
+            self.blocks.append(TextBlock(text, self._locate(text), is_paragraph))
+
+    def _locate(self, text: str) -> Locator:
+        line = next(self._ordinals)
+        self.limits.check("cell_characters", len(text), f"{self.source}, line {line}")
+        return Locator(line=line)
+
+    def _end_table(self, table: _Table) -> None:
+        grid = self._spread(table)
+        outer = next((other.cell for other in reversed(self._tables) if other.cell is not None), None)
+        if outer is not None:
+            for at, row in enumerate(grid):
+                own = [text if (at, place) == (top, left) else "" for place, (text, top, left) in enumerate(row)]
+                outer.append("\t".join(text.replace("\n", " ") for text in own))
+        elif any(grid):
+            self.blocks.append(build_table(grid, self._locate))
+
+    def _spread(self, table: _Table) -> list[list[GridCell]]:
+        """Give each cell all the places it spans; a span never leaves its thead, tbody or tfoot."""
+        self.limits.check("rows", len(table.rows), self.source)
+        places: list[dict[int, GridCell]] = [{} for _ in table.rows]
+        for at, row in enumerate(table.rows):
+            place = 0
+            for lines, wide, high in row:
+                while place in places[at]:
+                    place += 1
+                self._count(wide)
+                cell = ("\n".join(lines).strip("\n"), at, place)
+                for below in range(at, min(at + high, len(table.rows))):
+                    if table.groups[below] != table.groups[at]:
+                        break
+                    self._count(wide)
+                    for column in range(place, place + wide):
+                        places[below].setdefault(column, cell)
+        width = max((column + 1 for row in places for column in row), default=0)
+        self._count(width * len(places))
+        return [[row.get(place, ("", at, place)) for place in range(width)] for at, row in enumerate(places)]
+
+    def _count(self, n_cells: int) -> None:
+        """Few bytes can ask for many cells (colspan=1000)."""
+        self._n_cells += n_cells
+        self.limits.check("unpacked_bytes", self._n_cells * _BYTES_A_CELL, f"{self.source}, cells of tables")
+
+
+def _whole(attributes: dict[str, str], name: str, default: int) -> int:
+    value = attributes.get(name, "").strip()
+    return int(value) if re.fullmatch("[0-9]{1,9}", value) else default

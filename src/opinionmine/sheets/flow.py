@@ -1,0 +1,152 @@
+"""From the blocks of a document to the lines and tables that are understood, page matter taken out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from opinionmine.records import Document, ParseIssue, Piece, TableBlock, TextBlock
+from opinionmine.sheets.goals import read_goal
+from opinionmine.sheets.grids import Grid, find_grids
+from opinionmine.sheets.lines import find_bullet
+from opinionmine.sheets.page_matter import find_page_matter
+from opinionmine.sheets.printed import Printed, join_printed, print_block
+from opinionmine.sheets.rejoin import rejoin
+
+_LONGEST_TITLE = 45
+
+
+@dataclass
+class Flow:
+    """Lines and tables in reading order; `pieces` are page matter that was taken out."""
+
+    items: list[Printed | Grid]
+    pieces: list[Piece] = field(default_factory=list)
+    issues: list[ParseIssue] = field(default_factory=list)
+
+
+def read_flow(document: Document) -> Flow:
+    """Take out page matter, rejoin what was torn apart, and find tables."""
+    flow = Flow([])
+    matter = _take_page_matter(document, flow)
+    run: list[Printed] = []
+    number = 0
+    for block in document.blocks:
+        if isinstance(block, TextBlock):
+            number += 1
+            if number not in matter:
+                run.append(print_block(block, number))
+            continue
+        _add_lines(flow, run)
+        run = []
+        rows = []
+        for cells in block.rows:
+            row = []
+            for cell in cells:
+                number += not cell.repeats
+                row.append(print_block(cell, number))
+            rows.append(tuple(row))
+        flow.items.extend(_cut_table(block, rows))
+    _add_lines(flow, run)
+    return flow
+
+
+def _take_page_matter(document: Document, flow: Flow) -> set[int]:
+    """Write page matter into the ledger and return the ordinals of its lines; tables stand between the lines of a page."""
+    lines, number = [], 0
+    for block in document.blocks:
+        if isinstance(block, TextBlock):
+            number += 1
+            lines.append(print_block(block, number))
+        else:
+            number += sum(not cell.repeats for row in block.rows for cell in row)
+    matter = [lines[i] for i in sorted(find_page_matter(lines))]
+    flow.pieces.extend(piece for line in matter for piece in line.pieces("page"))
+    return {line.number for line in matter}
+
+
+def _add_lines(flow: Flow, lines: list[Printed]) -> None:
+    kept, issues = rejoin(lines)
+    flow.issues.extend(issues)
+    flow.items.extend(find_grids(_join_titles(kept), _is_prose))
+
+
+def _is_prose(line: Printed) -> bool:
+    return "。" in line.text or find_bullet(line.bare)[0] is not None and len(line.bare) > 30
+
+
+def _join_titles(lines: list[Printed]) -> list[Printed]:
+    """基本目標１ / 支え合う力を高める is one title on two lines, and so is a title that a margin cuts."""
+    joined: list[Printed] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        goal = read_goal(last.text) if last and last.bare and not last.is_paragraph else None
+        if goal and last and line.bare and _continues(goal.title, last, line):
+            joined[-1] = join_printed([last, line.part(len(line.text) - len(line.text.lstrip()), len(line.text))], "" if goal.title else " ")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(title: str, head: Printed, line: Printed) -> bool:
+    """Whether a line goes on with a goal's title: the title is missing, or ends in a particle or in the middle of 「."""
+    bare = line.bare
+    if re.search(r"[。:]|[\d)]\s*[)%件]?$", re.sub(r"[…‥・.\s]{2,}.*$", "", bare)) or read_goal(line.text) or find_bullet(bare)[0]:
+        return False
+    if re.match(r"[◎○〇△×SABC\d(（【＜<|■●◆※]", bare) or len(bare) > _LONGEST_TITLE:
+        return False
+    if not title:
+        return True
+    # 「…見守る人や」「…続けられるように」 cannot end a title; an indented line under it is its second half.
+    deeper = len(line.text) - len(line.text.lstrip()) > len(head.text) - len(head.text.lstrip()) + 2
+    if deeper and len(head.bare) >= 20:
+        return True
+    unfinished = re.search(r"(?:[、をにがとやのはでへも]|よう|関係を|ように|て)$", title) or title.count("「") > title.count("」")
+    return bool(unfinished and len(head.text.strip()) >= 8)
+
+
+def _cut_table(block: TableBlock, rows: list[tuple[Printed, ...]]) -> list[Printed | Grid]:
+    """A worksheet holds titles, prose and tables one below the other: rows of one cell become lines.
+
+    Such a row stays in its table where it is a goal that parts the rows below one header.
+    """
+    items: list[Printed | Grid] = []
+    open_rows: list[tuple[Printed, ...]] = []
+
+    def close() -> None:
+        if open_rows:
+            items.append(Grid(tuple(open_rows), block.name))
+            open_rows.clear()
+
+    for position, row in enumerate(rows):
+        own = [cell for cell in row if cell.stretches and cell.text.strip()]
+        shown = [cell for cell in row if cell.text.strip()]
+        if not shown:
+            if block.name:
+                close()
+            continue
+        alone = len(own) == 1 and len({cell.text for cell in shown}) == 1
+        if len(row) == 1 or (alone and not (open_rows and _stays(own[0], row, rows[position + 1 :]))):
+            close()
+            items.extend(_lines_of(own[0]) if own else [])
+        else:
+            open_rows.append(row)
+    close()
+    return items
+
+
+def _stays(cell: Printed, row: tuple[Printed, ...], below: list[tuple[Printed, ...]]) -> bool:
+    """A short row between rows of the same table: a goal, or a measure without a rating."""
+    following = next((r for r in below if any(c.text.strip() for c in r)), None)
+    continues = bool(below) and following is not None and following is below[0] and sum(bool(c.text.strip()) for c in following) > 1
+    return continues and len(cell.bare) <= _LONGEST_TITLE and "。" not in cell.text
+
+
+def _lines_of(cell: Printed) -> list[Printed]:
+    """A cell of several lines gives one line each; each is a whole paragraph."""
+    lines, start = [], 0
+    for text in cell.text.split("\n"):
+        part = cell.part(start, start + len(text))
+        lines.append(Printed(part.text, part.stretches, True))
+        start += len(text) + 1
+    return lines

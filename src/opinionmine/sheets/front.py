@@ -1,0 +1,158 @@
+"""The front of a sheet: its title, year and town, and what it says about its own marks and brackets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from opinionmine.japanese.years import find_fiscal_year
+from opinionmine.records import Locator, ParseIssue
+from opinionmine.sheets.grids import Grid
+from opinionmine.sheets.lines import Line
+from opinionmine.sheets.marks import canonical_mark, is_scale
+from opinionmine.sheets.printed import Printed
+
+_TITLE = re.compile(r"シート|評価|総括|報告|結果|進行管理|進捗|会議録|議事録|実績|一覧|概要|管理票|調書")
+_ORDINAL = re.compile(r"第\s*[\d１-９一二三四五六七八九十]{1,3}\s*[期次回]|(?:令和|平成)\s*(?:[\d１-９]{1,2}|元)\s*年度?|20\d\d(?:\s*[(（].*?[)）])?\s*年度?")
+_TOWN = re.compile(r"(?:^|[\s\d年度「（(])([一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?=社会福祉|地域|福祉|障害|障がい|高齢|第\s*\d|の?\s|総合|保健|健康|子ども|重層|支え|民生|$)")
+_SHEET_NAME = re.compile(r"\s*(?:の)?(?:取組|実施|進行|事業|推進)?(?:状況)?(?:総括|評価|進捗管理|管理|点検)?(?:シート|報告書|結果|一覧|票|調書).*$")
+_YEAR_BEFORE = re.compile(r"^.*?年度\s*(?:版|分)?")
+_MOST_LINES = 10
+_LONGEST = 60
+
+_BRACKETS = re.compile(r"[(〔\[]\s*[)〕\]]\s*内?(?:の数(?:字|値))?は?[、,]?(?P<what>.{1,20})")
+_IN_TABLE = re.compile(r"(?:括弧|かっこ|カッコ|矢印)(?:内|書き)?は[、,]?(?P<what>.{1,20})")
+_CHANGE_OF = re.compile(r"増減(?:欄|の欄)?は[、,]?\s*([◎○△▲×SABCD])の")
+_SPACED = re.compile(r"(?:[・※]\s*)?([◎○〇◯△▲×✕SABCDE]|[1-5])[\s:=…]+(?![\d\s◎○△×])\S.*")
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands before the figures.
+
+    Attributes
+    ----------
+    lines : tuple of int
+        Positions, among the items of the sheet, of the lines that make the title.
+    """
+
+    title: str
+    municipality: str | None
+    plan: str | None
+    fiscal_year: int | None
+    lines: tuple[int, ...]
+    issues: tuple[ParseIssue, ...]
+
+
+def read_front(items: list[Line | Grid]) -> Front:
+    """Read the title: the first short lines, of which one names the fiscal year."""
+    top: list[int] = []
+    for position, item in enumerate(items):
+        if isinstance(item, Grid) or len(top) >= _MOST_LINES:
+            break
+        if item.kind == "blank":
+            continue
+        is_first_heading = item.kind == "heading" and not top and _is_title(item.printed.bare)
+        if not is_first_heading and (item.kind not in ("prose", "heading") or "。" in item.printed.text or len(item.printed.bare) > _LONGEST):
+            break
+        if item.kind == "heading" and not _is_title(item.printed.bare):
+            break
+        top.append(position)
+    texts = [(items[i].printed.text.strip(), i) for i in top]  # type: ignore[union-attr]
+    best = next((t for t in texts if find_fiscal_year(t[0]) and _TITLE.search(t[0])), None)
+    best = best or next((t for t in texts if _TITLE.search(t[0])), None) or next((t for t in texts if find_fiscal_year(t[0])), None)
+    if best is None:
+        place = next((item.printed.locator for item in items if isinstance(item, Line)), Locator(line=1))
+        message = "No title with a fiscal year was found (expected such as 令和５年度…総括シート); plan and year are not known."
+        issue = ParseIssue("no_title", message, place)
+        return Front("", _town(items, []), None, None, tuple(top) if len(top) <= 2 else (), (issue,))
+    best = (_with_plan_above(best, texts), best[1])
+    years = [year for text in (best[0], *(t for t, _ in texts)) if (year := find_fiscal_year(text))]
+    return Front(best[0], _town(items, [t for t, _ in texts]), _plan(best[0]), years[0] if years else None, tuple(top), ())
+
+
+def _with_plan_above(best: tuple[str, int], texts: list[tuple[str, int]]) -> str:
+    """第４次穂積野市地域福祉計画 / 令和５年度実施状況評価報告書 is one title on two lines."""
+    above = next((text for text, i in texts if i == best[1] - 1), "")
+    has_plan = re.search(r"計画|プラン", best[0])
+    return f"{above} {best[0]}" if not has_plan and re.search(r"(?:計画|プラン)$", above) else best[0]
+
+
+def _is_title(bare: str) -> bool:
+    return bool(find_fiscal_year(bare) and _TITLE.search(bare))
+
+
+def _town(items: list[Line | Grid], titles: list[str]) -> str | None:
+    """令和５年度若葉市地域福祉計画… or ＜川越市社会福祉審議会…の意見＞ names the municipality."""
+    headings = [item.content for item in items if isinstance(item, Line) and item.kind == "heading"]
+    for text in [*titles, *headings]:
+        if match := _TOWN.search(_ORDINAL.sub(" ", _YEAR_BEFORE.sub("", text)).strip()) or _TOWN.search(_ORDINAL.sub(" ", text)):
+            return match[1]
+    return None
+
+
+def _plan(title: str) -> str | None:
+    """令和５年度みんなでつくる福祉のまち川越プラン　総括シート → みんなでつくる福祉のまち川越プラン."""
+    bare = re.sub(r"\s*[(（]?(?:令和|平成)\s*(?:\d+|[０-９]+|元)\s*年度(?:分|実績)?[)）]?\s*$", "", _SHEET_NAME.sub("", _YEAR_BEFORE.sub("", title)))
+    return bare.strip() or None
+
+
+def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:
+    """The grades of the legend, best first, and the positions of its lines; empty without a legend.
+
+    5＝十分 … 1＝未着手 may stand on five lines, and 「◎　計画を上回って実施」 has no colon: three such lines in order are a legend.
+    """
+    best: tuple[str, ...] = ()
+    places: set[int] = set()
+    run: list[tuple[int, tuple[str, ...]]] = []
+
+    def close() -> None:
+        nonlocal best
+        marks = [mark for _, group in run for mark in group]
+        if len(marks) >= 2 and (is_scale(marks) or is_scale(marks[::-1]) or all(len(mark) > 1 for mark in marks)):
+            places.update(position for position, _ in run)
+            if not best:
+                best = tuple(marks[::-1] if is_scale(marks[::-1]) and not is_scale(marks) else marks)
+        run.clear()
+
+    for position, item in enumerate(items):
+        marks = _legend_marks(item)
+        if marks:
+            if not is_scale([mark for _, group in run for mark in group] + list(marks)) and len(run) and len(marks) + len(run) > 1:
+                close()
+            run.append((position, marks))
+        elif not (isinstance(item, Line) and item.kind == "blank"):
+            close()
+    close()
+    return best, places
+
+
+def _legend_marks(item: Line | Grid) -> tuple[str, ...]:
+    if isinstance(item, Grid):
+        return ()
+    if item.kind == "legend":
+        return item.marks
+    match = _SPACED.fullmatch(item.printed.bare)
+    return (canonical_mark(match[1]),) if match and "。" not in item.printed.text and len(item.printed.bare) < 45 else ()
+
+
+def read_notes(items: list[Line | Grid]) -> tuple[str, str]:
+    """What brackets hold (``change``, ``previous`` or empty), and the grade that a column 増減 speaks of."""
+    bracket, grade = "", ""
+    for text in _texts(items):
+        for match in [*_BRACKETS.finditer(text), *_IN_TABLE.finditer(text)]:
+            what = match["what"]
+            if re.search(r"増減|前年度?比|前年差|から(?:の)?(?:変化|差)|比較", what):
+                bracket = bracket or "change"
+            elif re.search(r"前年|昨年|前回|R\d+|令和", what):
+                bracket = bracket or "previous"
+        if match := _CHANGE_OF.search(text):
+            grade = grade or canonical_mark(match[1])
+    return bracket, grade
+
+
+def _texts(items: list[Line | Grid]) -> list[str]:
+    cells: list[Printed] = []
+    for item in items:
+        cells.extend([item.printed] if isinstance(item, Line) else [cell for row in item.rows for cell in row])
+    return [cell.bare for cell in cells if len(cell.text) < 200]

@@ -1,0 +1,290 @@
+"""Tables: those of the file, and those that plain text draws with blanks, tabs, bars or one token a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from opinionmine.japanese.normalize import fold_width
+from opinionmine.sheets.goals import read_goal
+from opinionmine.sheets.marks import canonical_mark, is_mark, is_not_rated, is_scale, read_count
+from opinionmine.sheets.printed import Printed
+
+_BLANK = Printed("")
+_EDGES = re.compile(r"\t+|\s*[|｜│┃]\s*|[ \u3000]{2,}|\u3000")
+_RULE = re.compile(r"[\s|｜│┃\-:=+─━┼┌┐└┘├┤┬┴＋]+")
+# 7 (⇧ 2), 11（＋36、46.2％）, 5 ↑2, 26.1％, △1, －: what stands in one cell of a row of figures.
+_SIGN = r"[⇧⇩⇨⇒↑↓→↗↘⬆⬇➡+\-△▲±]"
+_FIGURE = re.compile(
+    rf"\d[\d,]*(?:\.\d+)?\s*%?\s*(?:件|事業|取組|項目|施策)?(?:\s*\(\s*(?:{_SIGN}\s*\d*|\d+)(?:\.\d+)?\s*%?\s*\)|\s*[⇧⇩⇨↑↓→↗↘]\s*\d*)?"
+    rf"|{_SIGN}\s*\d+(?:\.\d+)?%?|[-ー―−–]"
+)
+_ROW = re.compile(rf"(?P<label>.*?)(?P<cells>(?:(?<![\d(])(?:{_FIGURE.pattern})\s*)+)", re.DOTALL)
+_HEADER_WORDS = re.compile(
+    r"(?:区分|主体|評価|目標|施策|項目|計|合計|総計|総数|小計|増減|前年度?比|前年度|構成比|割合|件数|取組数|事業数|対前年度?比?|比率|達成率|年度"
+    r"|(?:令和|平成|R|H)\s*(?:\d{1,2}|元)\s*(?:年度?)?|20\d\d\s*(?:年度)?)(?:\(.{1,6}\))?"
+)
+_LEADERS = re.compile(r"[\s.…‥・·]{3,}|…+|‥+")
+_LONGEST_LABEL = 40
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; all rows are equally long.
+
+    Attributes
+    ----------
+    name : str
+        Of the worksheet.
+    is_drawn : bool
+        Whether plain text draws it, so that its columns were counted and not seen.
+    """
+
+    rows: tuple[tuple[Printed, ...], ...]
+    name: str = ""
+    is_drawn: bool = False
+
+    @property
+    def n_columns(self) -> int:
+        """Number of cells in each row."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+def find_grids(lines: list[Printed], is_prose: Callable[[Printed], bool]) -> list[Printed | Grid]:
+    """Put tables in the place of the lines that draw them; the other lines stay as they are."""
+    items: list[Printed | Grid] = []
+    position = 0
+    while position < len(lines):
+        grid, used = _read_figures(lines, position)
+        if grid is None:
+            grid, used = _read_columns(lines, position, is_prose)
+        if grid is None:
+            grid, used = _read_leaders(lines, position)
+        if grid is None:
+            items.append(lines[position])
+            position += 1
+        else:
+            items.append(grid)
+            position += used
+    return items
+
+
+def _visible(lines: list[Printed], position: int) -> tuple[Printed | None, int]:
+    """The next line that is not blank, at most one blank line further, and how many lines that took."""
+    for step in range(3):
+        if position + step < len(lines) and lines[position + step].bare:
+            return lines[position + step], step + 1
+    return None, 0
+
+
+# --- a header of grades or years, and rows of figures under it ---------------------------------------------------------
+
+
+def _read_figures(lines: list[Printed], position: int) -> tuple[Grid | None, int]:
+    groups: list[Printed] = []
+    header = _header_cells(lines[position])
+    used = 1
+    if header is None:
+        # 行政　地域 stands over ◎ ○ × ◎ ○ ×.
+        following, step = _visible(lines, position + 1)
+        header = _header_cells(following) if following else None
+        groups = _split(lines[position])
+        n_scales = _repeats(header) if header else 1
+        if header is None or n_scales < 2 or len(groups) not in (n_scales, n_scales + 1):
+            return None, 0
+        used += step
+    n_values = sum(not _is_label(cell) for cell in header)
+    rows: list[list[Printed]] = []
+    end = position + used
+    while True:
+        line, step = _visible(lines, end)
+        row = _figure_row(line, n_values) if line else None
+        if row is None and line and _is_heading_row(line, lines, end + step, n_values):
+            row = [line] + [_BLANK] * n_values
+        if row is None:
+            break
+        rows.append(row)
+        end += step
+    if not any(any(cell.text for cell in row[1:]) for row in rows):
+        return None, 0
+    labels = [cell for cell in header if _is_label(cell)][:1] or [_BLANK]
+    values = [cell for cell in header if not _is_label(cell)]
+    top = [_spread(groups, len(values))] if groups else []
+    rows = _split_actors(rows)
+    return Grid(tuple(map(tuple, [*top, [*labels, *values], *rows])), is_drawn=True), end - position
+
+
+def _split_actors(rows: list[list[Printed]]) -> list[list[Printed]]:
+    """１-１ 見守りの輪を広げる 市 over 地域: the first row names the goal and its actor; they become two rows."""
+    split: list[list[Printed]] = []
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        label = row[0]
+        head, gap, actor = label.text.rstrip().rpartition(" ")
+        is_pair = below is not None and read_goal(head) and 0 < len(below[0].bare) <= 12 and not read_goal(below[0].text)
+        if gap and is_pair and 0 < len(actor) <= 12 and any(cell.text for cell in row[1:]):
+            split.append([label.part(0, len(head)), *[_BLANK] * (len(row) - 1)])
+            split.append([label.part(len(head) + 1, len(label.text)), *row[1:]])
+        else:
+            split.append(row)
+    return split
+
+
+def _header_cells(line: Printed) -> list[Printed] | None:
+    """The cells of a line of nothing but grades, years and words such as 計 and 区分; at least two grades or two years."""
+    cells = _tokens(line)
+    texts = [canonical_mark(cell.text) for cell in cells]
+    if not 2 <= len(cells) <= 40 or not all(is_mark(t) or _HEADER_WORDS.fullmatch(t) for t in texts):
+        return None
+    marks = [text for text in texts if is_mark(text)]
+    n = _repeats(cells)
+    first = marks[: len(marks) // n] if n else marks
+    years = [text for text in texts if re.match(r"(?:令和|平成|R|H|20\d\d)", text)]
+    if is_scale(first) or len(years) >= 2:
+        return cells
+    return None
+
+
+def _repeats(cells: list[Printed]) -> int:
+    """How many times the same scale stands side by side."""
+    marks = [mark for cell in cells if is_mark(mark := canonical_mark(cell.text))]
+    return max(1, marks.count(marks[0])) if marks else 1
+
+
+def _is_label(cell: Printed) -> bool:
+    """区分 and 目標 stand over the names of the rows, not over figures."""
+    return bool(re.fullmatch(r"区分|主体|評価|目標|施策|項目|評価区分|実施主体", cell.bare) or not cell.bare)
+
+
+def _spread(groups: list[Printed], n_values: int) -> list[Printed]:
+    """Each group heading over the first of its columns; later steps carry it to the right."""
+    names = [group for group in groups if not _is_label(group)]
+    width = n_values // len(names)
+    cells = [next((g for g in groups if _is_label(g)), _BLANK)] + [_BLANK] * n_values
+    for i, name in enumerate(names):
+        cells[1 + i * width] = name
+    return cells
+
+
+def _figure_row(line: Printed, n_values: int) -> list[Printed] | None:
+    """A label and figures: 「地域 15 (⇧ 4) 8 (⇨0) 1 (⇩ 2) 2 (⇩ 2)」; the label may be missing."""
+    match = _match_row(line, n_values)
+    if match is None:
+        return None
+    label, spans = match
+    if len(spans) == n_values + 1 and not line.text[slice(*label)].strip():
+        label, spans = spans[0], spans[1:]  # 5 12 30: the grade is a figure itself
+    if len(spans) != n_values:
+        # Which figure belongs to which grade is not known; they stay together and are not read.
+        spans = [(spans[0][0], spans[-1][1])]
+    return [line.part(*label), *(line.part(*span) for span in spans), *[_BLANK] * (n_values - len(spans))]
+
+
+def _match_row(line: Printed, n_values: int) -> tuple[tuple[int, int], list[tuple[int, int]]] | None:
+    folded = fold_width(line.text)
+    if "。" in folded or len(folded.strip()) > 200:
+        return None
+    start = _label_end(folded, n_values)
+    spans = [m.span() for m in _FIGURE.finditer(folded, start) if m[0].strip()]
+    between = _FIGURE.sub("", folded[start:]).strip(" |｜│\t")
+    label = _LEADERS.sub(" ", folded[:start]).strip(" |｜│")
+    if between or len(label) > _LONGEST_LABEL or len(spans) < min(2, n_values):
+        return None
+    return (0, len(_LEADERS.sub("", folded[:start].rstrip() + "   ")) if _LEADERS.search(folded[:start]) else start), spans
+
+
+def _label_end(folded: str, n_values: int) -> int:
+    """Where the figures begin: behind the last blank before a run of figures that reaches the end of the line.
+
+    １-１ 見守り 5 6 2 begins its figures at 5: the number of the goal is followed by its title.
+    """
+    for match in re.finditer(r"(?:^|(?<=[\s|｜│…‥]))(?=[\d⇧⇩⇨↑↓→+\-△▲±ー―−–])", folded):
+        tail = folded[match.start() :]
+        rest = _FIGURE.sub("", tail).strip(" |｜│\t\u3000")
+        if not rest and len([m for m in _FIGURE.finditer(tail) if m[0].strip()]) <= max(n_values, 1):
+            return match.start()
+    return len(folded)
+
+
+def _is_heading_row(line: Printed, lines: list[Printed], behind: int, n_values: int) -> bool:
+    """Ⅱ　支え手がつながるまち between two rows of figures belongs to the table."""
+    following, _ = _visible(lines, behind)
+    short = len(line.bare) <= _LONGEST_LABEL and "。" not in line.text
+    return bool(short and _header_cells(line) is None and following and _figure_row(following, n_values) and _row_is_goal(line))
+
+
+def _row_is_goal(line: Printed) -> bool:
+    return bool(re.match(r"\s*(?:[ⅠⅡⅢⅣⅤⅥⅦ\d]|基本|目標|施策|【)", fold_width(line.text)))
+
+
+def _tokens(line: Printed) -> list[Printed]:
+    return [line.part(*match.span()) for match in re.finditer(r"[^\s|｜│]+", line.text)]
+
+
+# --- columns of words, parted by tabs, bars or wide gaps ---------------------------------------------------------------
+
+
+def _split(line: Printed) -> list[Printed]:
+    """Cells of a line with tabs, bars or gaps of two blanks; leading empty cells of a line with bars are kept."""
+    text = line.text
+    if _RULE.fullmatch(text):
+        return []
+    has_bars = re.match(r"\s*[|｜│┃]", text)
+    edges = [m.span() for m in (re.finditer(r"\s*[|｜│┃]\s*", text) if has_bars else _EDGES.finditer(text.rstrip()))]
+    starts = [0, *(end for _, end in edges)]
+    ends = [*(start for start, _ in edges), len(text.rstrip())]
+    cells = [line.part(a, b) for a, b in zip(starts, ends, strict=True)]
+    if has_bars:
+        return cells[1:-1] if len(cells) > 2 and not cells[-1].text.strip() else cells[1:]
+    return [cell for cell in cells if cell.text.strip()]
+
+
+def _read_columns(lines: list[Printed], position: int, is_prose: Callable[[Printed], bool]) -> tuple[Grid | None, int]:
+    """At least three lines that fall into the same number of cells, three or more (two with bars)."""
+    has_bars = lines[position].text.lstrip()[:1] in ("|", "｜", "│", "┃")
+    rows: list[list[Printed]] = []
+    end = position
+    while end < len(lines):
+        text = lines[end].text
+        if not text.strip():
+            break
+        if has_bars != (text.lstrip()[:1] in ("|", "｜", "│", "┃")):
+            break
+        cells = _split(lines[end])
+        if not cells:
+            if not _RULE.fullmatch(text):
+                break
+        elif not has_bars and (len(cells) < 3 or is_prose(lines[end])):
+            break
+        else:
+            rows.append(cells)
+        end += 1
+    widths = {len(row) for row in rows}
+    if len(rows) < (2 if has_bars else 3) or (not has_bars and len(widths) > 1) or max(widths) < 2:
+        return None, 0
+    width = max(widths)
+    return Grid(tuple(tuple(row + [_BLANK] * (width - len(row))) for row in rows), is_drawn=True), end - position
+
+
+# --- a mark behind dot leaders -----------------------------------------------------------------------------------------
+
+_LEADER_ROW = re.compile(r"(?P<label>\S.*?)\s*(?:[.…‥・·]{3,}|…+)\s*(?P<mark>\S{1,8})\s*$")
+
+
+def _read_leaders(lines: list[Printed], position: int) -> tuple[Grid | None, int]:
+    """１－１ 交流の機会を増やす ………… Ａ: a name and its mark."""
+    rows: list[tuple[Printed, ...]] = []
+    end = position
+    while end < len(lines):
+        line, step = _visible(lines, end)
+        match = _LEADER_ROW.search(line.text) if line else None
+        if line is None or match is None or not (is_mark(match["mark"]) or is_not_rated(match["mark"])):
+            break
+        rows.append((line.part(*match.span("label")), line.part(*match.span("mark"))))
+        end += step
+    return (Grid(tuple(rows), is_drawn=True), end - position) if len(rows) > 1 else (None, 0)
+
+
+def is_figure(cell: Printed) -> bool:
+    """Whether a cell holds a count."""
+    return read_count(cell.text) is not None

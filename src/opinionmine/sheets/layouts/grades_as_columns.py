@@ -1,0 +1,139 @@
+"""Counts with one column for each grade; rows are goals, actors or both, and actors may stand over groups of columns.
+
+::
+
+    　　　　　　　　　　　　行政　　　　　　　　　地域
+    目標　　　　　　　　　　◎　○　△　×　増減　　◎　○　△　×　増減
+    １－１ 関心を高める　　　7　 9　 1　 0　＋１　　11　9　3　1　＋３
+    合計　　　　　　　　　　38　49　 7　 2　＋２　　67　62　23　11　＋12
+"""
+
+from __future__ import annotations
+
+from opinionmine.errors import NotThisLayout
+from opinionmine.records import ParseIssue, PrintedTotal, Rating
+from opinionmine.sheets.columns import Column, Header, read_header
+from opinionmine.sheets.found import Context, Found
+from opinionmine.sheets.goals import GoalHead
+from opinionmine.sheets.grids import Grid
+from opinionmine.sheets.marks import Count, is_not_rated, is_scale, read_change, read_count
+from opinionmine.sheets.printed import Printed
+from opinionmine.sheets.rows import RowLabel, RowReader
+
+_NO_GOAL = GoalHead("-", "", 0, 0)
+
+
+def read(grid: Grid, context: Context) -> Found:
+    """Read counts by grade.
+
+    Raises
+    ------
+    NotThisLayout
+        If no two columns are headed by grades with counts below them.
+    """
+    header = read_header(grid, context.scale, context.guide.columns)
+    grades = header.having("grade")
+    scale = tuple(dict.fromkeys(header.columns[i].grade for i in grades))
+    if len(scale) < 2 or not (is_scale(list(scale)) or set(scale) <= set(context.scale)):
+        raise NotThisLayout("no columns headed by grades (◎ ○ △ ×, A B C …) with counts below them")
+    found = Found(scale=scale)
+    for row in grid.rows[: header.n_rows]:
+        for cell in row:
+            found.take(cell, "scale")
+    rows = RowReader(header, context, found)
+    for row in grid.rows[header.n_rows :]:
+        _read_row(row, header, rows, context, found)
+    return found
+
+
+def _read_row(row: tuple[Printed, ...], header: Header, rows: RowReader, context: Context, found: Found) -> None:
+    figures = [i for i in header.having("grade", "total", "change", "share", "year") if row[i].text.strip()]
+    if _is_header_again(row, header):
+        for cell in row:
+            found.take(cell, "scale")
+        return
+    label = rows.read(row, bool(figures))
+    for i, cell in enumerate(row):
+        if i in rows.places or not cell.text.strip():
+            continue
+        column = header.columns[i]
+        if label.kind == "data" and column.role == "grade":
+            _read_cell(cell, column, row, header, label, context, found)
+        elif column.role in ("grade", "total") and label.kind in ("data", "total"):
+            _read_total(cell, column, label, context, found)
+        elif column.role in ("share", "change", "total", "grade", "year"):
+            found.take(cell, "total" if label.kind != "data" else "rating", label.goal.goal_id if label.goal else "")
+        else:
+            found.take(cell, "field", label.goal.goal_id if label.goal else "")
+
+
+def _is_header_again(row: tuple[Printed, ...], header: Header) -> bool:
+    """A table over two pages prints its header twice."""
+    from opinionmine.sheets.marks import canonical_mark
+
+    grades = header.having("grade")
+    return all(canonical_mark(row[i].text) == header.columns[i].grade for i in grades)
+
+
+def _read_cell(
+    cell: Printed, column: Column, row: tuple[Printed, ...], header: Header, label: RowLabel, context: Context, found: Found
+) -> None:
+    goal = label.goal or _NO_GOAL
+    count = read_count(cell.text)
+    if count is None:
+        found.take(cell, "rating" if is_not_rated(cell.text) else "issue", goal.goal_id)
+        if not is_not_rated(cell.text):
+            message = f"「{cell.text.strip()[:20]}」 under {column.name} of goal {goal.goal_id} is no count; it was not read."
+            found.issues.append(ParseIssue("not_read", message, cell.locator))
+        return
+    change = _change(count, column, row, header, context)
+    if change is None and count.bracket is not None and not any(issue.code == "bracket" for issue in found.issues):
+        message = (
+            f"「{cell.text.strip()}」: the sheet does not say whether the number in brackets is last year's value or the change "
+            "(expected a note such as （　）内は前年度); no change was read."
+        )
+        found.issues.append(ParseIssue("bracket", message, cell.locator))
+    actor = label.actor if not column.actor else column.actor
+    rating = Rating(actor, column.grade, count.count, change, cell.locator)
+    found.goal(goal, cell.locator).ratings.append(rating)
+    found.take(cell, "rating", goal.goal_id)
+
+
+def _change(count: Count, column: Column, row: tuple[Printed, ...], header: Header, context: Context) -> int | None:
+    """From the cell itself, from its bracket as the sheet explains it, or from a column 増減 beside it."""
+    if count.change is not None:
+        return count.change
+    if count.bracket is not None:
+        if context.bracket == "previous":
+            return count.count - count.bracket
+        return count.bracket if context.bracket == "change" else None
+    for i in header.having("change"):
+        other = header.columns[i]
+        if other.actor == column.actor and _speaks_of(i, header, context) == column.grade:
+            return read_change(row[i].text) if read_change(row[i].text) is not None else _plain(row[i].text)
+    return None
+
+
+def _plain(text: str) -> int | None:
+    """An unsigned 3 in a column 増減 is +3."""
+    count = read_count(text)
+    return count.count if count and count.change is None and count.bracket is None else None
+
+
+def _speaks_of(i: int, header: Header, context: Context) -> str:
+    """The grade that a column 増減 belongs to: the one it names, the one a note names, or the one left of it if each has one."""
+    if header.columns[i].grade:
+        return header.columns[i].grade
+    if context.change_grade:
+        return context.change_grade
+    each = len(header.having("change")) == len(header.having("grade"))
+    return header.columns[i - 1].grade if each and i else ""
+
+
+def _read_total(cell: Printed, column: Column, label: RowLabel, context: Context, found: Found) -> None:
+    count = read_count(cell.text)
+    if count is not None:
+        goals = label.goals if label.kind == "total" else (label.goal.goal_id,) if label.goal else ()
+        actor = column.actor or label.actor or None
+        found.totals.append(PrintedTotal(goals, actor, column.grade or None, count.count, cell.locator))
+    found.take(cell, "total", label.goal.goal_id if label.goal and label.kind == "data" else "")
