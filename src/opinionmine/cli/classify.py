@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
-import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from opinionmine.cli.coded import Form, check_columns, write_coded
 from opinionmine.cli.models import open_model
-from opinionmine.cli.output import check_output, output_option, write_output
-from opinionmine.documents.comments import Comments, read_csv, read_jsonl, read_lines
-from opinionmine.documents.text import decode, read_bytes
+from opinionmine.cli.output import check_output, output_option
+from opinionmine.documents.comment_columns import Choice
+from opinionmine.documents.comments import Comments, read_comments, read_lines
+from opinionmine.documents.limits import Limits, parse_limits
+from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
-from opinionmine.records import Opinion, Prediction, to_json
+from opinionmine.japanese.normalize import drop_hidden
+from opinionmine.records import Evidence, Opinion, Prediction
 
 if TYPE_CHECKING:
     from opinionmine.themes.model import Model
@@ -28,19 +29,19 @@ if TYPE_CHECKING:
 # Opinions judged at once.
 _CHUNK = 64
 
-# A spreadsheet runs a cell that begins like this; a leading ' makes it text and can be taken off again.
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
 
 
 @click.command()
 @click.argument("input_file", metavar="[INPUT]", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--text", "texts", multiple=True, metavar="T", help="An opinion given here; may be repeated.")
-@click.option("--column", help="Column (CSV) or key (JSONL) that holds the comments.")
+@click.option("--column", help="Column or JSON key that holds the comments, where its name is not a usual one.")
 @click.option("--id-column", help="Column or key that holds the ids.")
+@click.option("--date-column", help="Column or key with dates or fiscal years; adds fiscal_year and date_problem.")
+@click.option("--sheet", help="Worksheet to read, instead of the first one that holds comments.")
+@click.option("--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as rows=2000000.")
 @output_option
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "jsonl"]), help="csv unless the output file ends in .jsonl."
-)
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), help="csv, or as the output file ends.")
 @click.option(
     "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
 )
@@ -54,152 +55,115 @@ def command(
     texts: tuple[str, ...],
     column: str | None,
     id_column: str | None,
+    date_column: str | None,
+    sheet: str | None,
+    settings: tuple[str, ...],
     output: Path | None,
-    form: str | None,
+    form: Form | None,
     model_name: Path | None,
     risk: float | None,
 ) -> None:
-    """Code comments by theme. INPUT is text (one comment a line), CSV or JSONL; "-" is standard input.
+    """Code comments by theme. INPUT is CSV, TSV, Excel, JSON or text (one comment a line); "-" is standard input.
 
-    意見を 1 件ずつテーマに分類します。CSV の列はすべて残り、結果の列が右に加わります。
+    意見を 1 件ずつテーマに分類します。表の列はすべて残り、結果の列が右に加わります。
     """
-    from opinionmine.themes.empty import is_empty_answer
-
-    check_output(output)
-    if output and output.suffix.lower() not in (".csv", ".jsonl"):
-        raise DocumentError(f"{output}: results are written as .csv or .jsonl. Choose one of these endings.")
+    form = _choose_form(output, form)
     if output and input_file and output.resolve() == input_file.resolve():
         raise DocumentError(f"{output}: this is the input; it would be overwritten. Choose another name.")
     if risk is not None and math.isnan(risk):
         raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
-    comments = _read(input_file, texts, column, id_column)
+    limits, choice = parse_limits(settings), Choice(column, id_column, date_column, sheet)
+    comments = _read_texts(input_file, texts, choice) if texts else _read_file(input_file, choice, limits)
+    for note in comments.notes:
+        click.echo(note, err=True)
     model = open_model(model_name)
     if risk is not None and model.decider.margin_for(risk) == float("inf"):
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )
-    form = form or ("jsonl" if output and output.suffix.lower() == ".jsonl" else "csv")
-    if form == "csv":
-        _check_columns(comments.columns, model.theme_ids)
+    check_columns(comments, model.theme_ids)
     predictions = _predict(model, comments.opinions, risk)
-    if form == "jsonl":
-        write_output(_jsonl(comments, predictions, model.grades), output)
-    else:
-        table = _table(comments, predictions, model.grades)
-        write_output("\ufeff" + table if output else table, output)
-    n = Counter(prediction.outcome if prediction else "empty" for prediction in predictions)
-    n_empty = sum(opinion is not None and is_empty_answer(opinion.text) for opinion in comments.opinions)
-    click.echo(
-        f"{len(predictions)} rows = {len(predictions) - n['empty']} coded + {n['empty']} without text. "
-        f"themes テーマあり {n['themes']}, none なし {n['none']} ({n_empty} of them 特になし and the like), "
-        f"uncertain 判定できず {n['uncertain']}. Model {model.model_id}.",
-        err=True,
-    )
+    for note in write_coded(comments, predictions, model.grades, form, output):
+        click.echo(note, err=True)
+    click.echo(_summary(comments, predictions, model.model_id), err=True)
+
+
+def _choose_form(output: Path | None, form: Form | None) -> Form:
+    check_output(output)
+    if output is None:
+        if form == "xlsx":
+            raise DocumentError("A workbook needs a file: name it with -o, such as -o coded.xlsx.")
+        return form or "csv"
+    by_ending = _FORMS.get(output.suffix.lower())
+    if by_ending is None:
+        raise DocumentError(f"{output}: results are written as .csv, .jsonl or .xlsx. Choose one of these endings.")
+    if form and form != by_ending and "xlsx" in (form, by_ending):
+        raise DocumentError(f"{output}: its ending says {by_ending}, --format says {form}. Make them agree.")
+    return form or by_ending
+
+
+def _read_texts(file: Path | None, texts: tuple[str, ...], choice: Choice) -> Comments:
+    if file:
+        raise DocumentError("Both INPUT and --text were given; expected one of them.")
+    if choice != Choice():
+        raise DocumentError(
+            "--column, --id-column, --date-column and --sheet speak of a file; with --text leave them out."
+        )
+    comments = read_lines(texts, "--text")
+    if not any(comments.opinions):
+        raise DocumentError(
+            "--text: no opinion in it, only signs or white space. Expected a sentence (意見がありません)."
+        )
+    return comments
+
+
+def _read_file(file: Path | None, choice: Choice, limits: Limits) -> Comments:
+    if file is None and sys.stdin.isatty():
+        raise DocumentError("Nothing to classify: name a file, give --text, or send text to standard input.")
+    if file is not None and str(file) != "-":
+        return read_comments(read_bytes(file, limits), str(file), choice, limits)
+    content = sys.stdin.buffer.read(limits.file_bytes + 1)
+    limits.check("file_bytes", len(content), "standard input")
+    return read_comments(content, "standard input", choice, limits)
 
 
 def _predict(model: Model, opinions: Sequence[Opinion | None], risk: float | None) -> list[Prediction | None]:
-    """Judge in chunks; a row without text has no prediction."""
+    """Judge in chunks; a row without an opinion has no prediction."""
     predictions: list[Prediction | None] = []
     hidden = len(opinions) < 200 or not sys.stderr.isatty()
     with click.progressbar(length=len(opinions), label="classify", file=sys.stderr, hidden=hidden) as bar:
         for first in range(0, len(opinions), _CHUNK):
             chunk = opinions[first : first + _CHUNK]
-            judged = iter(model.predict([opinion for opinion in chunk if opinion], risk))
+            judged = iter(_judge(model, [opinion for opinion in chunk if opinion], risk))
             predictions += [next(judged) if opinion else None for opinion in chunk]
             bar.update(len(chunk))
     return predictions
 
 
-def _read(file: Path | None, texts: tuple[str, ...], column: str | None, id_column: str | None) -> Comments:
-    if texts and file:
-        raise DocumentError("Both INPUT and --text were given; expected one of them.")
-    if texts and (column or id_column):
-        raise DocumentError("--column and --id-column speak of a file; with --text leave them out.")
-    if texts:
-        return read_lines(texts)
-    if file is None and sys.stdin.isatty():
-        raise DocumentError("Nothing to classify: name a file, give --text, or send text to standard input.")
-    if file is None or str(file) == "-":
-        name, content = "standard input", sys.stdin.buffer.read()
-    else:
-        name, content = str(file), read_bytes(file)
-    text = decode(content, name)[0].replace("\r\n", "\n") if content else ""
-    suffix = file.suffix.lower() if file else ""
-    if suffix in (".jsonl", ".ndjson") or (not suffix and text.lstrip().startswith("{")):
-        comments = read_jsonl(text, name, column, id_column)
-    elif suffix == ".csv" or (not suffix and column):
-        comments = read_csv(text, name, column, id_column)
-    elif column or id_column:
-        raise DocumentError(
-            f"{name}: a text file has no columns, so --column and --id-column do not apply. Leave them out."
-        )
-    else:
-        comments = read_lines(text.removesuffix("\n").split("\n") if text else [])
-    if not any(comments.opinions):
-        raise DocumentError(
-            f"{name}: no comment in it ({len(comments.rows)} rows, all without text). Expected at least one."
-        )
-    return comments
-
-
-def _jsonl(comments: Comments, predictions: list[Prediction | None], grades: Mapping[str, str]) -> str:
-    """One object a row; a row without text has outcome null."""
-    lines = []
-    for number, (opinion, prediction) in enumerate(zip(comments.opinions, predictions, strict=True), 1):
-        row: dict[str, object] = {
-            "id": opinion.opinion_id if opinion else str(number),
-            "text": opinion.text if opinion else "",
-        }
-        for key in ("outcome", "themes", "scores", "stance", "flags", "evidence"):
-            row[key] = to_json(getattr(prediction, key)) if prediction else None
-        row["grades"] = {theme: grades[theme] for theme in prediction.themes} if prediction else None
-        lines.append(json.dumps(row, ensure_ascii=False))
-    return "\n".join(lines) + "\n"
-
-
-def _table(comments: Comments, predictions: list[Prediction | None], grades: Mapping[str, str]) -> str:
-    """All columns of the input, then the results."""
-    added = _added_columns(tuple(grades))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*map(guard, comments.columns or ("id", "text")), *added])
-    for number, (row, opinion, prediction) in enumerate(
-        zip(comments.rows, comments.opinions, predictions, strict=True), 1
-    ):
-        plain = (opinion.opinion_id, opinion.text) if opinion else (str(number), "")
-        kept = map(guard, row if comments.columns else plain)
-        writer.writerow([*kept, *(_results(prediction, grades) if prediction else [""] * len(added))])
-    return out.getvalue()
-
-
-def _added_columns(theme_ids: tuple[str, ...]) -> list[str]:
-    return ["outcome", "themes", "grades", "stance", "flags", "evidence", *(f"p_{theme}" for theme in theme_ids)]
-
-
-def _check_columns(columns: tuple[str, ...], theme_ids: tuple[str, ...]) -> None:
-    if clash := [column for column in columns if column in _added_columns(theme_ids)]:
-        raise DocumentError(
-            f"The input already has the column 「{clash[0]}」, which would be written. Rename it in the input."
-        )
-
-
-def _results(prediction: Prediction, grades: Mapping[str, str]) -> list[str]:
-    evidence = "; ".join(
-        f"{theme}: " + " | ".join(item.text.replace("\n", "") for item in prediction.evidence if item.theme_id == theme)
-        for theme in prediction.themes
-    )
-    scores = [f"{prediction.scores[theme]:.4f}" for theme in grades]
+def _judge(model: Model, opinions: list[Opinion], risk: float | None) -> list[Prediction]:
+    """Judge what can be seen of each text, and point with the evidence into the text as printed."""
+    seen = [drop_hidden(opinion.text) for opinion in opinions]
+    judged = model.predict([replace(o, text=text) for o, (text, _) in zip(opinions, seen, strict=True)], risk)
     return [
-        prediction.outcome,
-        ";".join(prediction.themes),
-        ";".join(grades[theme] for theme in prediction.themes),
-        prediction.stance,
-        ";".join(prediction.flags),
-        evidence,
-        *scores,
+        replace(prediction, evidence=tuple(_move(item, opinion.text, places) for item in prediction.evidence))
+        for prediction, opinion, (_, places) in zip(judged, opinions, seen, strict=True)
     ]
 
 
-def guard(cell: str) -> str:
-    """Keep a spreadsheet from running a cell: =1+1 is written as '=1+1, and '=1 as ''=1, so that one ' can be taken off."""
-    return "'" + cell if _FORMULA.match(cell) else cell
+def _move(item: Evidence, text: str, places: list[int]) -> Evidence:
+    start, end = places[item.start], places[item.end - 1] + 1
+    return replace(item, start=start, end=end, text=text[start:end])
+
+
+def _summary(comments: Comments, predictions: Sequence[Prediction | None], model_id: str) -> str:
+    from opinionmine.themes.empty import is_empty_answer
+
+    n = Counter(prediction.outcome for prediction in predictions if prediction)
+    n_coded, n_rows, n_aside = n.total(), len(comments.rows), comments.n_set_aside
+    n_empty = sum(opinion is not None and is_empty_answer(opinion.text) for opinion in comments.opinions)
+    return (
+        f"{n_rows} rows = {n_coded} coded + {n_rows - n_coded - n_aside} without text + {n_aside} set aside "
+        f"({n_rows} 行 = 判定 {n_coded} + 本文なし {n_rows - n_coded - n_aside} + 結合セルの重複 {n_aside}). "
+        f"themes テーマあり {n['themes']}, none なし {n['none']} ({n_empty} of them 特になし and the like), "
+        f"uncertain 判定できず {n['uncertain']}. Model {model_id}."
+    )

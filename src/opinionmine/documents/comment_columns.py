@@ -148,7 +148,9 @@ def _question(header: Sequence[str], name: str | None, n_found: int, source: str
     if name is None:
         return f"{source}: which column holds the comments? The columns are {shown}. Name it with --column (列名を指定してください)."
     found = "is there more than once" if n_found else "is not there"
-    return f"{source}: the column 「{name}」 {found}; the columns are {shown}. Name one of them (列名を確かめてください)."
+    return (
+        f"{source}: the column 「{name}」 {found}; the columns are {shown}. Name one of them (列名を確かめてください)."
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS, Choice, find_named, find_usual
-from opinionmine.documents.comments import Comments, Row, find_damage, mend
+from opinionmine.documents.comments import Comments, Row, describe_rows, mend
 from opinionmine.documents.limits import Limits
 from opinionmine.errors import DocumentError
 from opinionmine.japanese.years import parse_date
@@ -36,7 +36,9 @@ def _load(text: str, where: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise DocumentError(f"{where}: not JSON ({error.msg}). Expected one object a line, or a list in .json.") from None
+        raise DocumentError(
+            f"{where}: not JSON ({error.msg}). Expected one object a line, or a list in .json."
+        ) from None
     except ValueError as error:
         raise DocumentError(f"{where}: JSON that cannot be kept as it is ({error}). Correct it.") from None
     except RecursionError:
@@ -72,7 +74,7 @@ def _comments(values: Iterable[tuple[str, Any]], source: str, choice: Choice, li
         given = {key: item for key, item in value.items() if not (own and key in (*_OWN_KEYS, *DATE_RESULTS))}
         n_own += own
         row = _row(given, keys, str(len(rows) + 1), where, choice)
-        n_renamed += len(row.others) > 0 and any(key not in given for key in row.others)
+        n_renamed += any(key not in given for key in row.others)
         limits.check("cell_characters", len(row.text), where)
         rows.append(row)
         limits.check("rows", len(rows), source)
@@ -86,7 +88,7 @@ def _comments(values: Iterable[tuple[str, Any]], source: str, choice: Choice, li
     columns = ("id", "text", *dict.fromkeys(key for row in rows for key in row.others))
     filled = [_with_cells(row, columns[2:]) for row in rows]
     is_dated = bool(keys and keys[2])
-    return Comments(columns, tuple(filled), is_dated, (*notes, *find_damage(filled, source)))
+    return Comments(columns, tuple(filled), is_dated, (*notes, *describe_rows(filled, source)))
 
 
 def _find_keys(first: dict[str, Any], choice: Choice) -> tuple[str, str, str]:
@@ -104,12 +106,19 @@ def _find_keys(first: dict[str, Any], choice: Choice) -> tuple[str, str, str]:
 
 def _row(value: dict[str, Any], keys: tuple[str, str, str], number: str, where: str, choice: Choice) -> Row:
     text_key, id_key, date_key = keys
-    for key, wanted, option in ((text_key, True, "--column"), (id_key, choice.id_column, "--id-column")):
-        if wanted and key not in value:
-            raise DocumentError(f"{where}: no key 「{key}」; it has {', '.join(value) or 'none'}. Name the key with {option}.")
+    wanted = {"--column": text_key}
+    wanted |= {"--id-column": id_key} if choice.id_column else {}
+    wanted |= {"--date-column": date_key} if choice.date_column else {}
+    for option, key in wanted.items():
+        if key not in value:
+            raise DocumentError(
+                f"{where}: no key 「{key}」; it has {', '.join(value) or 'none'}. Name the key with {option}."
+            )
     text = value[text_key]
     if text is not None and not isinstance(text, str):
-        raise DocumentError(f"{where}: 「{text_key}」 is {json.dumps(text, ensure_ascii=False)[:40]}; expected a string.")
+        raise DocumentError(
+            f"{where}: 「{text_key}」 is {json.dumps(text, ensure_ascii=False)[:40]}; expected a string."
+        )
     identifier = value.get(id_key)
     return Row(
         identifier=number if identifier in (None, "") else str(identifier),

@@ -14,7 +14,7 @@ from opinionmine.documents.comment_columns import (
     find_texts,
     name_all,
 )
-from opinionmine.documents.comments import Comments, Row, find_damage
+from opinionmine.documents.comments import Comments, Row, describe_rows
 from opinionmine.documents.guard import unguard
 from opinionmine.documents.limits import Limits
 from opinionmine.errors import DocumentError
@@ -51,7 +51,9 @@ def read_csv(text: str, source: str, choice: Choice, limits: Limits, delimiter: 
         raise DocumentError(f"{source}: not a CSV table ({error}). Look for a quote mark that is not closed.") from None
     if not table:
         raise DocumentError(f"{source}: no row in it; expected a header row and comments below it.")
-    notes = [] if found == delimiter else [f"{source}: its header is split at {_DELIMITERS[found]}, so the rows are too."]
+    notes = (
+        [] if found == delimiter else [f"{source}: its header is split at {_DELIMITERS[found]}, so the rows are too."]
+    )
     at = _find_header(table, choice) or 0
     for number, row in enumerate(table[at + 1 :], at + 2):
         if any(row[len(table[at]) :]):
@@ -85,13 +87,13 @@ def read_workbook(content: bytes, source: str, choice: Choice, limits: Limits) -
     named = [sheet for sheet in sheets if choice.sheet in (None, sheet.name)]
     headers = {s.name: at for s in named if (at := _find_header(tables[s.name], choice)) is not None}
     sheet = next((sheet for sheet in named if sheet.name in headers), named[0])
-    at = headers.get(sheet.name, _first_filled(tables[sheet.name]))
+    at = headers.get(sheet.name, _fullest(tables[sheet.name][:_HEADER_WITHIN]))
     if others := [name for name in headers if name != sheet.name]:
         notes.append(
             f"{source}: worksheet 「{sheet.name}」 is read; {_list(others)} hold comments too and are not. Choose with --sheet."
         )
     rows = [row for row in sheet.rows[at:] if any(cell.text.strip() for cell in row)]
-    notes += _titles([[cell.text for cell in row] for row in sheet.rows[:at]], source)
+    notes += _titles(tables[sheet.name][:at], source)
     # Saved from Excel, an exported CSV keeps its guards; our own workbook has none.
     return _comments(rows, source, choice, limits, notes, is_guarded=NOTES_SHEET not in tables)
 
@@ -125,8 +127,9 @@ def _find_header(table: Sequence[Sequence[str]], choice: Choice) -> int | None:
     return None
 
 
-def _first_filled(table: Sequence[Sequence[str]]) -> int:
-    return next((number for number, row in enumerate(table) if any(cell.strip() for cell in row)), 0)
+def _fullest(rows: Sequence[Sequence[str]]) -> int:
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    return filled.index(max(filled))
 
 
 def _titles(rows: Sequence[Sequence[str]], source: str) -> list[str]:
@@ -146,19 +149,23 @@ def _comments(
     limits.check("rows", len(table) - 1, source)
     own = set(find_own_results(header))
     if own:
-        notes.append(f"{source}: an export of classify; its {len(own)} columns of results are made anew (結果の列を作り直します).")
+        notes.append(
+            f"{source}: an export of classify; its {len(own)} columns of results are made anew (結果の列を作り直します)."
+        )
     kept = [place for place in range(len(header)) if place not in own]
     clean = unguard if own and is_guarded else str
     header = [clean(header[place]) for place in kept]
     places = find_places(header, choice, source)
+    names = name_all(header)
     rows = []
     for number, cells in enumerate(table[1:], 1):
         for place, cell in enumerate(cells):
             limits.check("cell_characters", len(cell.text), f"{source}, row {number}, cell {place + 1}")
-        cells = [cells[place] for place in kept]
-        rows.append(_row(number, [clean(cell.text) for cell in cells], cells[places.text], name_all(header), places))
+        own_cells = [cells[place] for place in kept]
+        texts = [clean(cell.text) for cell in own_cells]
+        rows.append(_row(number, texts, own_cells[places.text], names, places))
     is_dated = places.date is not None
-    return Comments(tuple(header), tuple(rows), is_dated, (*notes, *find_damage(rows, source)))
+    return Comments(tuple(header), tuple(rows), is_dated, (*notes, *describe_rows(rows, source)))
 
 
 def _row(number: int, texts: list[str], comment: Cell, names: list[str], places: Places) -> Row:

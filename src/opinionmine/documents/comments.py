@@ -90,15 +90,7 @@ class Comments:
         return sum(row.is_repeated for row in self.rows)
 
 
-def read_comments(
-    content: bytes,
-    name: str,
-    column: str | None = None,
-    id_column: str | None = None,
-    date_column: str | None = None,
-    sheet: str | None = None,
-    limits: Limits | None = None,
-) -> Comments:
+def read_comments(content: bytes, name: str, choice: Choice | None = None, limits: Limits | None = None) -> Comments:
     """Read a list of comments in the form that its name tells, or its first characters where the name has no ending.
 
     Parameters
@@ -106,8 +98,8 @@ def read_comments(
     name : str
         File name, for the form and for messages: .csv, .tsv, .jsonl, .ndjson, .json, a workbook (.xlsx, .xlsm, .xlsb, .xls,
         .ods), else text with one comment a line.
-    column, id_column, date_column, sheet : str or None
-        See `Choice`.
+    choice : Choice, optional
+        Columns, keys and worksheet that were named by the user.
 
     Raises
     ------
@@ -117,20 +109,21 @@ def read_comments(
     from opinionmine.documents.comment_objects import read_json, read_jsonl
     from opinionmine.documents.comment_tables import read_csv, read_workbook
 
-    choice, limits = Choice(column, id_column, date_column, sheet), limits or Limits()
+    choice, limits = choice or Choice(), limits or Limits()
     suffix = Path(name).suffix.lower()
     if suffix in _WORKBOOKS or (not suffix and content.startswith(_WORKBOOK_STARTS)):
         return _check(read_workbook(content, name, choice, limits), name)
-    if sheet is not None:
+    if choice.sheet is not None:
         raise DocumentError(f"{name}: --sheet speaks of a workbook such as .xlsx. Leave it out (Excel 専用の指定です).")
     text, encoding = decode(content, name) if content else ("", "utf-8")
+    text = text.replace("\r\n", "\n")  # as everywhere: a line break in a cell is one character
     if suffix in (".jsonl", ".ndjson") or (not suffix and text.lstrip().startswith("{")):
         comments = read_jsonl(text, name, choice, limits)
     elif suffix == ".json" or (not suffix and re.match(r"\s*\[\s*\{", text)):
         comments = read_json(text, name, choice, limits)
-    elif suffix in (".csv", ".tsv", ".tab") or (not suffix and column):
+    elif suffix in (".csv", ".tsv", ".tab") or (not suffix and choice.column):
         comments = read_csv(text, name, choice, limits, "\t" if suffix in (".tsv", ".tab") else ",")
-    elif column or id_column or date_column:
+    elif choice != Choice():
         raise DocumentError(
             f"{name}: a text file has no columns, so --column, --id-column and --date-column do not apply. Leave them out."
         )
@@ -148,7 +141,7 @@ def read_lines(lines: Sequence[str], source: str = "", limits: Limits | None = N
     for number, line in enumerate(map(mend, lines), 1):
         limits.check("cell_characters", len(line), f"{source}, line {number}")
         rows.append(Row(str(number), line, (str(number), line), locators=(Locator(line=number),)))
-    return Comments(("id", "text"), tuple(rows), notes=tuple(find_damage(rows, source)))
+    return Comments(("id", "text"), tuple(rows), notes=tuple(describe_rows(rows, source)))
 
 
 def mend(text: str) -> str:
@@ -166,32 +159,39 @@ def says_nothing(text: str) -> bool:
     """
     return all(
         unicodedata.category(character)[0] in "PZM"
-        or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Cn", "Sm", "Sk")
-        or character in "ーｰ〓\ufffd"
+        or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Sm", "Sk")
+        or character in "ーｰ〓\ufffd\ufffe\uffff"
         or "\u2190" <= character <= "\u25ff"
         for character in text
     )
 
 
-def find_damage(rows: Sequence[Row], source: str) -> list[str]:
-    """Sentences on comments with lost characters, with characters nobody sees, and on dates that cannot be used."""
+def describe_rows(rows: Sequence[Row], source: str) -> list[str]:
+    """Sentences on comments that are repeated, that hold lost or invisible characters, and on dates that cannot be used."""
     damaged = [row.identifier for row in rows if "\ufffd" in row.text]
     hidden = [row.identifier for row in rows if has_hidden(row.text)]
     undated = [row.identifier for row in rows if row.when and row.when.problem]
+    repeated = [row.identifier for row in rows if row.is_repeated]
     notes = []
+    if repeated:
+        notes.append(
+            f"{source}: {len(repeated)} of {len(rows)} rows repeat the comment of a merged cell, which counts once: "
+            f"{_name(repeated)} (結合セルの意見は 1 件と数えます)."
+        )
     if damaged:
         notes.append(
-            f"{source}: {len(damaged)} comments hold lost characters, shown as \ufffd: {_name(damaged)}. "
+            f"{source}: lost characters, shown as \ufffd, in {len(damaged)} of {len(rows)} rows: {_name(damaged)}. "
             "Look at the originals (文字化けがあります)."
         )
     if hidden:
         notes.append(
-            f"{source}: {len(hidden)} comments were cleaned of control, zero-width or direction characters: {_name(hidden)}. "
-            "JSON keeps them (見えない文字を除いて判定します)."
+            f"{source}: {len(hidden)} of {len(rows)} rows were cleaned of control, zero-width or direction characters before they "
+            f"are judged: {_name(hidden)}; .jsonl keeps them (見えない文字を除いて判定します)."
         )
     if undated:
         notes.append(
-            f"{source}: {len(undated)} dates cannot be used: {_name(undated)}; see date_problem (使えない日付があります)."
+            f"{source}: dates that cannot be used in {len(undated)} of {len(rows)} rows: {_name(undated)}; see date_problem "
+            "(使えない日付があります)."
         )
     return notes
 

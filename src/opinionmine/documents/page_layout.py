@@ -87,15 +87,15 @@ def surround(boxes: Sequence[Box]) -> Box:
 def drop_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Keep one of the same characters drawn at nearly the same place: bold made by printing twice."""
     kept: list[Glyph] = []
-    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    seen: dict[tuple[str, float, int, int], list[Glyph]] = {}
     for glyph in glyphs:
-        x, y, near = glyph.box[0], glyph.baseline, 0.15 * glyph.size
-        around = [(glyph.text, int(x // 4) + i, int(y // 4) + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+        size = round(glyph.size, 1)
+        x, y, near = glyph.box[0], glyph.baseline, 0.15 * size + 0.01
+        around = [(glyph.text, size, int(x // near) + i, int(y // near) + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
         others = (other for key in around for other in seen.get(key, ()))
-        if any(abs(other.box[0] - x) < near and abs(other.baseline - y) < near for other in others):
-            continue
-        seen.setdefault(around[4], []).append(glyph)
-        kept.append(glyph)
+        if not any(abs(other.box[0] - x) < near and abs(other.baseline - y) < near for other in others):
+            seen.setdefault(around[4], []).append(glyph)
+            kept.append(glyph)
     return kept
 
 
@@ -178,7 +178,7 @@ def take_vertical(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[tuple[Box,
         return list(glyphs), []
     for stack in (stack for stack in stacks if not _is_column(stack)):
         # The last characters of a paragraph (る。) are too few to be known by themselves.
-        if any(_stand_together(stack, column) for column in columns):
+        if any(_stand_together(stack, column) and stack[0].box[1] < column[-1].box[3] for column in columns):
             columns.append(stack)
     taken = {id(glyph) for column in columns for unit in column for glyph in members[id(unit)]}
     return [glyph for glyph in glyphs if id(glyph) not in taken], _cut_blocks(columns)
@@ -281,35 +281,41 @@ def lay_out(glyphs: Sequence[Glyph], solids: Sequence[tuple[Box, object]] = ()) 
 
 
 def _order(runs: list[Run], size: float, column: str) -> list[Line | Run]:
-    """Look for a gutter that parts prose from prose; read left, then right, wherever it runs."""
-    for gutter in _find_gutters(runs, size):
-        bands = _cut_bands(runs, gutter, size)
-        if not any(is_prose for _, is_prose in bands):
-            continue
-        entries: list[Line | Run] = []
-        for band, is_prose in bands:
-            if is_prose:
-                left = [run for run in band if run.box[0] < gutter]
-                right = [run for run in band if run.box[0] >= gutter]
-                entries += _order(left, size, f"{column}<{gutter:.0f}") + _order(right, size, f"{column}>{gutter:.0f}")
-            else:
-                entries += _order(band, size, column)
-        return entries
-    return _write_rows(runs, column)
+    """Look for the gutter that parts most prose from prose; read left, then right, wherever it runs."""
+    cuts = [(gutter, _cut_bands(runs, gutter, size)) for gutter in _find_gutters(runs, size)]
+    gutter, bands = max(
+        cuts, key=lambda cut: sum(len(band) for band, is_prose in cut[1] if is_prose), default=(0.0, [])
+    )
+    if not any(is_prose for _, is_prose in bands):
+        return _write_rows(runs, column)
+    entries: list[Line | Run] = []
+    for band, is_prose in bands:
+        if is_prose:
+            left = [run for run in band if run.box[0] < gutter]
+            right = [run for run in band if run.box[0] >= gutter]
+            entries += _order(left, size, f"{column}<{gutter:.0f}") + _order(right, size, f"{column}>{gutter:.0f}")
+        else:
+            entries += _order(band, size, column)
+    return entries
 
 
 def _find_gutters(runs: list[Run], size: float) -> list[float]:
-    """Middles of the gaps between neighbours, the commonest first."""
+    """Middles of gaps between neighbours, those first that lie in the gaps of most rows."""
     ordered = sorted(runs, key=lambda run: (centre(run.box)[1], run.box))
-    middles: dict[int, list[float]] = {}
+    gaps: list[tuple[float, float]] = []
     for position, run in enumerate(ordered):
-        for other in ordered[position + 1 : position + 5]:
-            left, right = sorted((run.box, other.box))
-            if right[0] - left[2] >= 0.6 * size and right[1] < left[3] and left[1] < right[3]:
-                middle = (left[2] + right[0]) / 2
-                middles.setdefault(int(middle / size), []).append(middle)
-    common = sorted(middles.values(), key=lambda values: (-len(values), values[0]))[:12]
-    return [statistics.median_low(values) for values in common if len(values) > 1]
+        beside = [
+            other.box[0]
+            for other in ordered[max(position - 4, 0) : position + 5]
+            if other.box[0] > run.box[2] and other.box[1] < run.box[3] and run.box[1] < other.box[3]
+        ]
+        if beside and min(beside) - run.box[2] >= 0.6 * size:
+            gaps.append((run.box[2], min(beside)))
+    # One middle for each character's width of the page, that of the narrowest gap there.
+    gaps.sort(key=lambda gap: (gap[0] - gap[1], gap))
+    middles = {int((start + end) / 2 / size): (start + end) / 2 for start, end in gaps}
+    support = {middle: sum(start < middle < end for start, end in gaps) for middle in middles.values()}
+    return sorted((m for m, n in support.items() if n > 1), key=lambda middle: (-support[middle], middle))[:16]
 
 
 def _cut_bands(runs: list[Run], gutter: float, size: float) -> list[tuple[list[Run], bool]]:
@@ -506,4 +512,4 @@ def _was_broken(above: list[Glyph], row: list[Glyph], text: str, box: Box, paddi
     needed = sum(size if unicodedata.east_asian_width(c) in "WFA" else 0.5 * size for c in word)
     # A line in the middle of its cell could have grown to both sides; an indent is no room.
     is_centred = abs(before - after) < 0.5 * size or before > 1.5 * size
-    return needed > after + (before if is_centred else 0.0) - 0.3 * size
+    return needed > after + (before if is_centred else 0.0) - 0.2 * size

@@ -164,10 +164,10 @@ def _read_page(
     try:
         page = document[number - 1]
         glyphs = _read_glyphs(page)
-        if _has_skipped_text(page):
-            glyphs += _read_skipped(page, open_drawings().pages[number - 1], glyphs)
+        skipped, issues = _read_skipped(page, number, glyphs, open_drawings)
     except pypdfium2.PdfiumError:
         return [], [ParseIssue("unreadable_page", f"page {number} is broken and was left out", here)]
+    glyphs += skipped
     n_lost = sum(glyph.text == _MISSING for glyph in glyphs)
     if not glyphs:
         has_picture = next(page.get_objects(max_depth=1), None) is not None
@@ -179,7 +179,6 @@ def _read_page(
             "draw. Run OCR over it, or ask for the original file (文字コードのないフォントです)"
         )
         return [], [ParseIssue("unreadable_page", message, here)]
-    issues = []
     if n_lost:
         message = f"{n_lost} characters of page {number} have no code in the file; each is given as {_MISSING}"
         issues.append(ParseIssue("unreadable_character", message, here))
@@ -302,33 +301,43 @@ def _read_glyphs(page: Any) -> list[Glyph]:
     return drop_doubles(glyphs)
 
 
-def _has_skipped_text(page: Any) -> bool:
-    """Whether there may be text that pdfium passes over: one ◎ in a font that is neither in the file nor on this computer."""
+def _read_skipped(
+    page: Any, number: int, glyphs: list[Glyph], open_drawings: Callable[[], Any]
+) -> tuple[list[Glyph], list[ParseIssue]]:
+    """Read with pdfplumber what pdfium passes over: one ◎ in a font that is neither in the file nor on this computer."""
     from pypdfium2 import raw
 
     for text in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=5):
         x0, bottom, x1, top = text.get_bounds()
         if min(x1 - x0, top - bottom) < 0.01 and not text.get_font().is_embedded:
-            return True
-    return False
+            break
+    else:
+        return [], []
+    try:
+        drawn = open_drawings().pages[number - 1]
+        return _read_unknown_places(drawn.chars, _find_shift(page, drawn), glyphs), []
+    # As below, for tables.
+    except Exception as error:
+        message = f"page {number} may have more characters; a font is not in the file ({type(error).__name__})"
+        return [], [ParseIssue("unreadable_character", message, Locator(page=number))]
 
 
-def _read_skipped(page: Any, drawn: Any, glyphs: list[Glyph]) -> list[Glyph]:
-    """Read with pdfplumber what stands where pdfium found nothing."""
-    right, down = _find_shift(page, drawn)
-    known = {(int(centre(glyph.box)[0] // 3) + i, int(centre(glyph.box)[1] // 3) + j)
-             for glyph in glyphs for i in (-1, 0, 1) for j in (-1, 0, 1)}  # fmt: skip
-    skipped = []
-    for character in drawn.chars:
-        text = _MISSING if character["text"].startswith("(cid:") else character["text"]
-        x0, top = character["x0"] + right, character["top"] + down
+def _read_unknown_places(
+    characters: list[dict[str, Any]], shift: tuple[float, float], glyphs: list[Glyph]
+) -> list[Glyph]:
+    places = [centre(glyph.box) for glyph in glyphs]
+    known = {(int(x // 3) + i, int(y // 3) + j) for x, y in places for i in (-1, 0, 1) for j in (-1, 0, 1)}
+    found = []
+    for character in characters:
+        text = _MISSING if character["text"].startswith("(cid:") else _clean(character["text"])
+        x0, top = character["x0"] + shift[0], character["top"] + shift[1]
         box = (x0, top, x0 + character["width"], top + character["height"])
         x, y = centre(box)
         if text.strip() and (int(x // 3), int(y // 3)) not in known:
-            size = character["size"]
             rises = not character["upright"] and character["matrix"][1] > 0
-            skipped.append(Glyph(text, box, box[3] - 0.12 * size, size, character["upright"], rises=rises))
-    return drop_doubles(skipped)
+            baseline = box[3] - 0.12 * character["size"]
+            found.append(Glyph(text, box, baseline, character["size"], character["upright"], rises=rises))
+    return drop_doubles(found)
 
 
 def _read_text(textpage: Any, index: int) -> str:
@@ -341,13 +350,16 @@ def _read_text(textpage: Any, index: int) -> str:
         return ""
     if 0xD800 <= code < 0xDC00:
         code = 0x10000 + ((code - 0xD800) << 10) + raw.FPDFText_GetUnicode(textpage, index + 1) - 0xDC00
-    character = chr(code) if code < 0x110000 else _MISSING
-    if character.isspace():
+    return _clean(chr(code)) if code < 0x110000 else _MISSING
+
+
+def _clean(text: str) -> str:
+    if text.isspace():
         return " "
-    category = unicodedata.category(character)
-    if category in ("Cc", "Co", "Cn", "Cs") or character == "\ufffd":
+    categories = {unicodedata.category(character) for character in text}
+    if categories & {"Cc", "Co", "Cn", "Cs"} or "\ufffd" in text:
         return _MISSING
-    return "" if category == "Cf" else character
+    return "" if categories == {"Cf"} else text
 
 
 def _guess_body(text: str, ink: Box, x: float, y: float, size: float) -> Box:

@@ -142,5 +142,7 @@ def _read_lines(text: str, source: str, limits: Limits, is_markdown: bool) -> _B
     for number, line in enumerate(lines, 1):
         limits.check("cell_characters", len(line), f"{source}, line {number}")
         level = len(line) - len(line.lstrip("#")) if is_markdown and line.startswith("#") else 0
-        blocks.append(TextBlock(line, Locator(line=number), is_markdown, level))
+        following = lines[number] if number < len(lines) else ""
+        ends = is_markdown and (level > 0 or not following.strip() or following.lstrip().startswith(("#", "- ", "* ", "|", ">")))
+        blocks.append(TextBlock(line, Locator(line=number), ends, level))
     return blocks

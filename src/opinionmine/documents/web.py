@@ -46,6 +46,7 @@ _BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\n\r\f][ \t\n\r\f]*(?={_WIDE})")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 _MAX_COLSPAN, _MAX_ROWSPAN = 1000, 65534  # as the HTML standard has it
+_MAX_DEPTH = 512  # as in browsers: elements further inside add text, but no structure
 _BYTES_A_CELL = 100
 
 
@@ -129,6 +130,8 @@ class _Page(HTMLParser):
         if tag in _BLOCKS and not outer:
             self._end_line(is_break=tag == "br" and not reason)
         if tag not in _VOID:
+            if len(self._stack) == _MAX_DEPTH:
+                return
             self._stack.append((tag, reason))
             self._open[tag] += 1
         if not reason:
@@ -171,6 +174,8 @@ class _Page(HTMLParser):
 
     def _end(self, ended: frozenset[str], barriers: frozenset[str]) -> bool:
         """End the innermost element of these names with all inside it, unless a barrier stands before it."""
+        if not any(self._open[name] for name in ended):
+            return False
         for depth, (name, _) in enumerate(reversed(self._stack), 1):
             if name in ended:
                 for _ in range(depth):

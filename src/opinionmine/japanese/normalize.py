@@ -17,7 +17,9 @@ _WIDTH |= {ord(dash): ord("-") for dash in "－−‐‑–—―"}
 _DASH = re.compile("(?<=[0-9])[−‐‑–—―](?=[0-9])")
 
 # Forms of names and of JIS 2004 that stand for the usual kanji: 髙橋 is 高橋, 𠮟る is 叱る.
-_VARIANTS = dict(zip("髙﨑嵜德濵濱邉邊𠮷栁桒瀨戶靑黃黑緖𠮟塡剝頰", "高崎崎徳浜浜辺辺吉柳桑瀬戸青黄黒緒叱填剥頬", strict=True))
+_VARIANTS = dict(
+    zip("髙﨑嵜德濵濱邉邊𠮷栁桒瀨戶靑黃黑緖𠮟塡剝頰", "高崎崎徳浜浜辺辺吉柳桑瀬戸青黄黒緒叱填剥頬", strict=True)
+)
 
 # Controls (line ends and tabs aside), zero-width characters, directions of writing, noncharacters.
 _HIDDEN = (
@@ -27,6 +29,8 @@ _HIDDEN = (
 _BREAKS = "\r\n\t\v\f\u2028\u2029\x85"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0000-\U000e007f"
+_NEVER_SEEN = frozenset(chr(code) for code in range(0x10000) if re.match(f"[{_HIDDEN}]", chr(code)))
+_LINE_FEEDS = dict.fromkeys(map(ord, "\r\v\f\u2028\u2029\x85"), "\n")
 _IS_HIDDEN = re.compile(f"[{_HIDDEN}\v\f\u2028\u2029\x85]")
 _DROPPED = re.compile(f"[{_HIDDEN}{_SELECTORS}{_TAGS}\u200d]")
 
@@ -61,6 +65,23 @@ def has_hidden(text: str) -> bool:
     [True, True, False, False]
     """
     return bool(_IS_HIDDEN.search(text))
+
+
+def drop_hidden(text: str) -> tuple[str, list[int]]:
+    """Take out control, zero-width and direction characters, and write every kind of line break as \\n.
+
+    Returns
+    -------
+    text, places : str, list of int
+        The i-th character of the copy stands at ``places[i]`` of the text as printed, in code points.
+
+    Examples
+    --------
+    >>> drop_hidden("避難\0訓\r練")
+    ('避難訓\n練', [0, 1, 3, 4, 5])
+    """
+    places = [place for place, character in enumerate(text) if character not in _NEVER_SEEN]
+    return "".join(text[place] for place in places).translate(_LINE_FEEDS), places
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
         return Column("grade", name, owner, grade)
     if _CHANGE.search(last) and (signed + figures >= 0.5 * max(1, len(filled))):
         found = re.search(r"[◎○△▲×]|(?<![A-Z])[SABCDE](?![A-Z])", last)
-        return Column("change", name, owner, canonical_mark(found[0]) if found else "")
+        return Column("change", name, _owner(parts[:-1]), canonical_mark(found[0]) if found else "")
     if _SHARE.search(last) or (filled and sum(read_share(c.text) for c in filled) >= 0.6 * len(filled)):
         return Column("share", name, owner)
     year = next((y for part in reversed(parts) if (y := _year(part)) is not None), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from opinionmine.japanese.normalize import fold_width
 from opinionmine.records import Document, ParseIssue, Piece, TableBlock, TextBlock
 from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.grids import Grid, find_grids
@@ -14,6 +15,7 @@ from opinionmine.sheets.printed import Printed, join_printed, print_block
 from opinionmine.sheets.rejoin import rejoin
 
 _LONGEST_TITLE = 45
+_BARE_NUMBER = re.compile(r"[\dⅠ-Ⅹ]{1,2}\s*-\s*\(?\d{1,2}\)?")
 
 
 @dataclass
@@ -66,9 +68,9 @@ def _take_page_matter(document: Document, flow: Flow) -> set[int]:
 
 
 def _add_lines(flow: Flow, lines: list[Printed]) -> None:
-    kept, issues = rejoin(lines)
+    kept, issues = rejoin(_join_titles(lines))
     flow.issues.extend(issues)
-    flow.items.extend(find_grids(_join_titles(kept), _is_prose))
+    flow.items.extend(find_grids(kept, _is_prose))
 
 
 def _is_prose(line: Printed) -> bool:
@@ -80,12 +82,18 @@ def _join_titles(lines: list[Printed]) -> list[Printed]:
     joined: list[Printed] = []
     for line in lines:
         last = joined[-1] if joined else None
-        goal = read_goal(last.text) if last and last.bare and not last.is_paragraph else None
-        if goal and last and line.bare and _continues(goal.title, last, line):
-            joined[-1] = join_printed([last, line.part(len(line.text) - len(line.text.lstrip()), len(line.text))], "" if goal.title else " ")
+        goal = read_goal(_with_title(last.text)) if last and last.bare and not last.is_paragraph else None
+        title = "" if goal and last and _BARE_NUMBER.fullmatch(last.bare) else goal.title if goal else ""
+        if goal and last and line.bare and _continues(title, last, line):
+            joined[-1] = join_printed([last, line.part(len(line.text) - len(line.text.lstrip()), len(line.text))], "" if title else " ")
         else:
             joined.append(line)
     return joined
+
+
+def _with_title(text: str) -> str:
+    """1-1 alone on a line is a goal whose title follows."""
+    return f"{text} x" if _BARE_NUMBER.fullmatch(fold_width(text).strip()) else text
 
 
 def _continues(title: str, head: Printed, line: Printed) -> bool:

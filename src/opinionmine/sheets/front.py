@@ -55,10 +55,12 @@ def read_front(items: list[Line | Grid]) -> Front:
         is_first_heading = item.kind == "heading" and not top and _is_title(item.printed.bare)
         if not is_first_heading and (item.kind not in ("prose", "heading") or "。" in item.printed.text or len(item.printed.bare) > _LONGEST):
             break
+        if item.kind == "prose" and item.printed.is_indented and len(item.printed.bare) > 30 and not re.match(r"\s{6}", item.printed.text):
+            break
         if item.kind == "heading" and not _is_title(item.printed.bare):
             break
         top.append(position)
-    texts = [(items[i].printed.text.strip(), i) for i in top]  # type: ignore[union-attr]
+    texts = [(items[i].printed.text.strip().lstrip("# "), i) for i in top]  # type: ignore[union-attr]
     best = next((t for t in texts if find_fiscal_year(t[0]) and _TITLE.search(t[0])), None)
     best = best or next((t for t in texts if _TITLE.search(t[0])), None) or next((t for t in texts if find_fiscal_year(t[0])), None)
     if best is None:
@@ -67,7 +69,7 @@ def read_front(items: list[Line | Grid]) -> Front:
         issue = ParseIssue("no_title", message, place)
         return Front("", _town(items, []), None, None, tuple(top) if len(top) <= 2 else (), (issue,))
     best = (_with_plan_above(best, texts), best[1])
-    years = [year for text in (best[0], *(t for t, _ in texts)) if (year := find_fiscal_year(text))]
+    years = [year for text in (best[0], *(t for t, _ in texts)) if "年度" in text and (year := find_fiscal_year(text))]
     return Front(best[0], _town(items, [t for t, _ in texts]), _plan(best[0]), years[0] if years else None, tuple(top), ())
 
 

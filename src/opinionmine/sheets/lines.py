@@ -32,6 +32,8 @@ _FIRST_IN_LEGEND = re.compile(r"(?:(?:凡例|評価(?:基準|区分|の基準|�
 
 _NAMED_GOAL = re.compile(r"(?:基本)?(?:目標|方針|施策)")
 _ABOUT_GOAL = re.compile(r"[#○●■◆・\s]*(?:(?:基本|重点|個別)?(?:目標|方針|施策))\s*[\dⅠ-Ⅹ①-⑳](?:\s*[-.]\s*\(?\d{1,2}\)?)?(?:[^。]{0,25})?(?:について|に関する.{0,6}|関係)")
+# (1) 取組状況の評価について, (2) その他: items of an agenda.
+_ABOUT = re.compile(r"[^。、]{1,30}について|その他")
 _MARKS = "◆◇●○〇◯■□・･▽▼☆★◎→⇒>*-–•▶➢"
 _BULLETS = (
     ("circled", re.compile(r"([①-⑳])\s*")),
@@ -114,7 +116,8 @@ def classify_line(printed: Printed) -> Line:
 
     if marks := find_legend(bare):
         return line("legend", marks=marks)
-    if goal := read_goal(text):
+    # In a heading style 2.3 counts chapters; a goal is 2-3 there, or 基本目標２.
+    if (goal := read_goal(text)) and not (printed.level and re.match(r"[#\s]*\d+(?:\.\d+)+", bare)):
         return Line(printed, "goal", goal.start, goal.end, goal=goal, level=0)
     bullet, behind = find_bullet(bare)
     if bullet and bullet.number is not None and (goal := read_goal(text[lead + behind :])) and _NAMED_GOAL.match(bare[behind:]):
@@ -125,14 +128,18 @@ def classify_line(printed: Printed) -> Line:
     if turn := find_turn(bare):
         return line("turn", turn.end, turn=turn)
     if printed.level:
-        match = _CHAPTER.fullmatch(bare)
-        return line("heading", *(match.span("name") if match else ()), level=printed.level - 1)
+        hashes = len(bare) - len(bare.lstrip("# "))
+        match = _CHAPTER.fullmatch(bare[hashes:])
+        start, end = match.span("name") if match else (0, len(bare) - hashes)
+        return line("heading", hashes + start, hashes + end, level=printed.level - 1)
     if match := _SECTION.fullmatch(bare.replace("〈", "＜")) or _SECTION.fullmatch(text.strip()):
         return line("heading", *match.span(1))
     if match := _PART.fullmatch(text.strip()):
         return line("heading", *match.span(1), level=1)
     if _NOTE.fullmatch(bare):
         return line("note")
+    if bullet and bullet.number is not None and _ABOUT.fullmatch(bare[behind:]):
+        return line("heading", behind, level=1, bullet=bullet)
     if match := _ITEM.fullmatch(text.strip()):
         return line("heading", *match.span(1), level=2, bullet=bullet)
     if match := _CHAPTER.fullmatch(bare):

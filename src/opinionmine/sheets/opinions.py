@@ -48,34 +48,36 @@ class Draft:
         return bool(_ENDED.search(self.lines[-1].printed.text.strip()))
 
 
-def draft_opinions(section: Section) -> tuple[list[Draft], list[Line], list[ParseIssue]]:
+def draft_opinions(section: Section) -> tuple[list[Draft], list[Line], list[list[Line]], list[ParseIssue]]:
     """Cut a section into opinions by bullets, or by paragraphs where it has none.
 
     Returns
     -------
-    drafts, others, issues
-        `others` are lines that only lead in (次のとおりである) or name what follows (周知について). An issue with code ``moved``
+    drafts, others, after, issues
+        `others` are lines that only lead in (次のとおりである) or name what follows (周知について); `after` are paragraphs behind a list
+        that are no part of it. An issue with code ``moved``
         names both places where a tail was put back, ``unsure`` where a paragraph without a bullet stayed with the one above.
     """
     goal_id = section.goal.goal_id if section.goal else None
     lines = list(section.lines)
     others: list[Line] = []
-    while lines and lines[0].kind == "prose" and _LEAD_IN.search(lines[0].content.strip()) and len(lines) > 1:
+    while lines and lines[0].kind == "prose" and _LEAD_IN.search(lines[0].content.strip()):
         others.append(lines.pop(0))
     if not any(_is_bullet(line) for line in lines):
-        return [Draft([p], goal_id) for p in _cut_paragraphs(lines)], others, []
+        return [Draft([p], goal_id) for p in _cut_paragraphs(lines)], others, [], []
     drafts: list[Draft] = []
-    loose: list[list[Line]] = []
+    after: list[list[Line]] = []
     for group in _group(lines, others):
         if _is_bullet(group[0]):
             drafts.append(Draft([group], goal_id))
-            loose.append([])
+        elif drafts and group[0].printed.is_paragraph:
+            after.append(group)  # behind a list, a paragraph of its own is no part of it
         elif not drafts and _LEAD_IN.search("".join(line.content for line in group)):
             others.extend(group)
         else:
             drafts.append(Draft([group], goal_id))
     kept, issues = _return_orphans(drafts)
-    return kept, others, issues
+    return kept, others, after, issues
 
 
 def _is_bullet(line: Line) -> bool:
@@ -231,10 +233,17 @@ def finish_opinion(draft: Draft, opinion_id: str, previous_id: str | None, goals
     if match := _WEIGHT.search(text[:cut]):
         weight = int(match[1]) if draft.weight == 1 else weight
         cut = match.start()
-    if (match := _CODE.search(text[:cut])) and (_CODE_WORDS.fullmatch(match[1]) or text[: match.start()].rstrip().endswith("。")):
-        fields["code"], cut = match[1], match.start()
-        if weight_before := _WEIGHT.search(text[:cut]):
-            weight, cut = int(weight_before[1]), weight_before.start()
+    codes: list[str] = []
+    while match := _CODE.search(text[:cut]):
+        before = text[: match.start()].rstrip()
+        if not (_CODE_WORDS.fullmatch(match[1]) or before.endswith(("。", "なし", "無し")) or codes):
+            break
+        codes.insert(0, match[1])
+        cut = match.start()
+    if codes:
+        fields["code"] = "、".join(codes)
+    if weight_before := _WEIGHT.search(text[:cut]):
+        weight, cut = int(weight_before[1]), weight_before.start()
     first = 0
     if match := _GOAL_TAG.match(text):
         goal = read_goal(match[0].strip(" \u3000【】[]〔〕（）()") + " x")

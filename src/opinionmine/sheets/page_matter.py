@@ -70,5 +70,5 @@ def _titles(lines: list[Printed], visible: list[int], repeated: list[int]) -> se
     first: dict[str, int] = {}
     for i in repeated:
         first.setdefault(_form(lines[i]), i)
-    others = [i for i in visible[:8] if i not in repeated and re.search(r"年度|シート|計画|プラン", lines[i].bare)]
+    others = [i for i in visible[:8] if i not in repeated and re.search(r"(?:年度|計画|プラン).*(?:シート|評価|報告書|結果|計画|プラン|一覧|票)$", lines[i].bare)]
     return set() if others else {i for i in first.values() if i in visible[:_EDGE]}

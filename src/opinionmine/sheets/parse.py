@@ -17,6 +17,7 @@ from opinionmine.sheets.lines import Line, classify_line
 from opinionmine.sheets.opinions import Draft, draft_opinions, draft_remark, draft_turns, finish_opinion
 from opinionmine.sheets.prose import join_prose
 from opinionmine.sheets.sections import Section, SectionCutter, move_omission_notice, repeated_headings
+from opinionmine.sheets.sentences import read_sentence_counts
 from opinionmine.sheets.turns import is_formality, is_question
 
 
@@ -59,6 +60,7 @@ class _Parser:
         self.merged.issues = [*document.issues, *self.front.issues, *flow.issues]
         self.layouts: list[str] = []
         self.is_overall = False
+        self.notes: set[int] = set()
         self.source = document.source
 
     def parse(self) -> Sheet:
@@ -99,8 +101,14 @@ class _Parser:
             goal = read_goal(line.content + " ") or _named_goal(line.content)
             self.cutter.enter_heading(line, self._known(goal))
             self.merged.take(line.printed, "heading")
-        elif line.kind == "note" and not self.cutter.current.names_opinions(self.guide.opinion_headings):
+        elif line.kind == "note" or self._continues_note(line, position):
+            self.notes.add(position)
             self.merged.take(line.printed, "note")
+        elif _RULE.fullmatch(line.printed.bare):
+            self.merged.take(line.printed, "page")
+        elif self._names_what_follows(line, following, position):
+            self.cutter.enter_heading(replace(line, kind="heading", level=1), None)
+            self.merged.take(line.printed, "heading")
         else:
             self.cutter.current.lines.append(line if line.kind in ("turn", "bullet", "heading") else replace(line, kind="prose", start=_lead(line), end=len(line.printed.text)))
 
@@ -111,6 +119,30 @@ class _Parser:
             return True
         text = before.printed.text.strip()
         return len(text) < 25 or text[-1] in "。」）)"
+
+    def _continues_note(self, line: Line, position: int) -> bool:
+        """The second line of a ※ note hangs under the first."""
+        hangs = line.printed.text.startswith(("\u3000\u3000", "  ", "\t"))
+        return line.kind == "prose" and position - 1 in self.notes and (hangs or _is_unfinished(self.items[position - 1]))
+
+    def _names_what_follows(self, line: Line, following: Line | Grid | None, position: int) -> bool:
+        """取組実績 between blank lines, over a table, a legend or prose, is a heading; so is 評価の区分 over a legend."""
+        bare = line.printed.bare
+        if line.kind != "prose" or len(bare) > _LONGEST_NAME or re.search(r"[。、）)」:]|[ぁ-ん]$", bare) or following is None:
+            return False
+        if self.cutter.current.names_opinions(self.guide.opinion_headings) or line.printed.stretches[0].locator.cell:
+            return False
+        if isinstance(following, Grid) or following.kind == "legend" or self.items.index(following) in self.legend:
+            return True
+        after = self.items[position + 1]
+        before = next((item for item in reversed(self.items[:position]) if isinstance(item, Grid) or item.kind != "blank"), None)
+        ended = not isinstance(before, Line) or before.kind != "prose" or before.printed.bare.endswith("。")
+        is_apart = isinstance(after, Line) and (after.kind == "blank" or following.printed.is_indented or line.printed.is_paragraph)
+        return bool(ended and is_apart and following.kind == "prose" and "。" in self._text_below(position))
+
+    def _text_below(self, position: int) -> str:
+        below = [item.printed.text for item in self.items[position + 1 : position + 8] if isinstance(item, Line)]
+        return "".join(below)
 
     def _known(self, goal: GoalHead | None) -> GoalHead | None:
         if goal is None:
@@ -171,12 +203,14 @@ class _Parser:
                 self.merged.take(label.printed, "heading")
             self._read_remarks(section)
             is_list = section.names_opinions(self.guide.opinion_headings) or (not has_headings and section.has_diamonds)
-            if has_turns and section.n_turns:
+            if section.n_turns and (has_turns or is_list):
                 self._read_turns(section)
             elif section.lines and is_list:
                 self._read_opinions(section)
             elif section.lines:
                 self._add_passage(section, section.lines, _voice(section, has_turns))
+        if not any(goal.ratings for goal in self.merged.goals):
+            self._read_sentences()
         goals = tuple(self._goal(goal) for goal in self.merged.goals)
         self._check_goals(goals)
         if not self.opinions:
@@ -218,6 +252,20 @@ class _Parser:
                 message = f"Goal {goal.goal_id}: {len(unchanged)} of {len(goal.ratings)} counts print no change against last year."
                 self.merged.issues.append(ParseIssue("no_change", message, unchanged[0].locator))
 
+    def _read_sentences(self) -> None:
+        """Counts that no table prints, from the first sentence under each goal that gives them."""
+        for passage in self.passages:
+            target = next((goal for goal in self.merged.goals if goal.head.goal_id == passage.goal_id), None)
+            if target is None or target.ratings or not self.context.scale:
+                continue
+            for found in read_sentence_counts(passage, self.context.scale):
+                anchor, locator = max(a for a in ((at, i) for i, (at, _) in enumerate(passage.anchors)) if a[0] <= found.at)
+                place = passage.anchors[locator][1]
+                place = replace(place, column=(place.column or 1) + found.at - anchor)
+                target.ratings.append(Rating("", found.grade, found.count, found.change, place))
+                if "sentences" not in self.layouts:
+                    self.layouts.append("sentences")
+
     def _read_remarks(self, section: Section) -> None:
         for remark in section.remarks:
             if remark.kind == "opinion":
@@ -240,12 +288,14 @@ class _Parser:
         self.merged.take(remark.printed, "passage", passage_id)
 
     def _read_opinions(self, section: Section) -> None:
-        drafts, others, issues = draft_opinions(section)
+        drafts, others, after, issues = draft_opinions(section)
         for line in others:
             self.merged.take(line.printed, "note")
         self.merged.issues += issues
         for draft in drafts:
             self._add_opinion(draft)
+        for lines in after:
+            self._add_passage(section, lines, None)
 
     def _read_turns(self, section: Section) -> None:
         """Opinions of members; what the office answers goes with the opinion before it, formalities to passages nobody codes."""
@@ -282,6 +332,8 @@ class _Parser:
         self.merged.pieces += pieces
 
 
+_LONGEST_NAME = 20
+_RULE = re.compile(r"[-=_*─━—ー―~\s]{3,}")
 _OVERALL = re.compile(r"[#【〔(（■●○\s]*(?:総?合計|総計|総数|全体(?:計|集計)?|計画全体|総括表|全目標)[】〕)）\s]*")
 
 
@@ -289,6 +341,10 @@ def _named_goal(heading: str) -> GoalHead | None:
     """基本目標１について and 目標１に関する意見 name a goal."""
     match = re.match(r"(.*?\d(?:\s*[-－−]\s*[（(]?\d+[)）]?)?)\s*(?:について|に関する|に対する|関係|への)", heading)
     return read_goal(match[1] + " x") if match else None
+
+
+def _is_unfinished(item: Line | Grid) -> bool:
+    return isinstance(item, Line) and not item.printed.bare.endswith(("。", ")", "」"))
 
 
 def _lead(line: Line) -> int:

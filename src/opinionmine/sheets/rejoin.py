@@ -136,6 +136,8 @@ def _row(lines: list[Printed], position: int, n_values: int) -> list[int]:
     """Positions of a label and of `n_values` numbers, each with its change in brackets if there is one."""
     if not _LABEL.fullmatch(lines[position].bare) or _TOKEN.fullmatch(lines[position].bare):
         return []
+    if _header(lines, position + 1) and lines[position + 1].bare:
+        return []  # 集える場を増やす over 5 4 3 2 1 names a goal
     found, n = [position], 0
     for i in range(position + 1, len(lines)):
         bare = lines[i].bare

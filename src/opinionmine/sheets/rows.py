@@ -38,10 +38,19 @@ class RowLabel:
     goals: tuple[str, ...] = ()
 
 
+def _lines(cell: Printed) -> list[Printed]:
+    """第４章 / 基本目標１ つながる / １－１ 見守り in one cell names a goal and the goal above it."""
+    parts, start = [], 0
+    for text in cell.text.split("\n"):
+        parts.append(cell.part(start, start + len(text)))
+        start += len(text) + 1
+    return [part for part in parts if part.text.strip()]
+
+
 class RowReader:
     """Reads the labels of one table from top to bottom; what a row leaves blank holds from the row above."""
 
-    def __init__(self, header: Header, context: Context, found: Found) -> None:
+    def __init__(self, header: Header, context: Context, found: Found, resets_goal: bool = False) -> None:
         self.header = header
         self.found = found
         self.goal = context.goal
@@ -52,6 +61,7 @@ class RowReader:
         self.project = ""
         self.n_unnumbered = 0
         self.is_total = context.is_overall
+        self.resets_goal = resets_goal
         self.places = header.having("goal", "project", "actor", "number")
 
     def read(self, row: tuple[Printed, ...], has_values: bool) -> RowLabel:
@@ -79,6 +89,8 @@ class RowReader:
             elif role == "goal" and self._names_goals(has_values):
                 self._enter_unnumbered(cell)
                 seen_goal = True
+            elif role == "goal" and self.resets_goal:
+                self.goal = self.main = None  # 計画全体 in a list of opinions
             elif role != "number":
                 actor = cell.text.strip()
         if seen_goal and not total:
@@ -100,6 +112,9 @@ class RowReader:
         for i in self.places:
             cell, role = row[i], self.header.columns[i].role
             if not cell.text.strip():
+                continue
+            if "\n" in cell.text and role == "goal" and not read_goal(cell.text, self.main, is_cell=True):
+                cells.extend(("goal" if read_goal(part.text) else "number", part) for part in _lines(cell))
                 continue
             if _ID.fullmatch(cell.text.strip()):
                 held = cell

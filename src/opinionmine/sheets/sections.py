@@ -78,10 +78,11 @@ def repeated_headings(lines: list[Line]) -> set[str]:
     """Headings that come again under one goal after the other (■自己評価): what stands under them belongs to the goal."""
     seen: Counter[str] = Counter()
     since_goal: set[str] = set()
+    in_goal = False
     for line in lines:
         if line.kind == "goal":
-            seen.update(since_goal)
-            since_goal = set()
+            seen.update(since_goal if in_goal else ())
+            since_goal, in_goal = set(), True
         elif line.kind == "heading":
             since_goal.add(line.content)
     seen.update(since_goal)

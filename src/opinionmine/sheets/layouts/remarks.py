@@ -32,7 +32,7 @@ def read(grid: Grid, context: Context) -> Found:
     for row in grid.rows[: header.n_rows]:
         for cell in row:
             found.take(cell, "heading")
-    rows = RowReader(header, context, found)
+    rows = RowReader(header, context, found, resets_goal=True)
     remarks: dict[str, Remark] = {}
     for row in grid.rows[header.n_rows :]:
         label = rows.read(row, True)

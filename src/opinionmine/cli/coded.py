@@ -1,0 +1,223 @@
+"""Coded comments as CSV, JSON or an Excel workbook: everything that came in, and the results beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS
+from opinionmine.documents.comment_tables import NOTES_SHEET
+from opinionmine.documents.comments import Comments, Row
+from opinionmine.documents.guard import guard
+from opinionmine.errors import DocumentError
+from opinionmine.japanese.normalize import find_clusters
+from opinionmine.records import Prediction, to_json
+
+Form = Literal["csv", "jsonl", "xlsx"]
+Predictions = Sequence[Prediction | None]
+
+# What XML 1.0 cannot carry, and what ends a cell early in a spreadsheet that opens a CSV file.
+_NOT_CARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+# What Excel holds at most: UTF-16 units of one cell, rows of one worksheet.
+_CELL = 32_767
+_ROWS = 1_048_576
+
+_NOTES_HEAD = "opinionmine classify: what to know about these results (この結果についての注)"
+_CUT = f"Cells cut at {_CELL:,} characters in the workbook: {{}}; .csv and .jsonl hold them whole (長い文は途中で切れています)."
+
+
+def write_coded(
+    comments: Comments, predictions: Predictions, grades: Mapping[str, str], form: Form, output: Path | None
+) -> list[str]:
+    """Write results to a file, or to standard output.
+
+    Parameters
+    ----------
+    predictions : sequence of Prediction or None
+        One for each row; None for a row without an opinion.
+    grades : mapping of str to str
+        Theme -> A, B or C, in the order of the codebook.
+
+    Returns
+    -------
+    list of str
+        Sentences for the user on what does not stand in the file as it was printed.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be written or holds more than a worksheet can.
+    """
+    notes: list[str] = []
+    if form == "jsonl":
+        content = _jsonl(comments, predictions, grades).encode()
+    elif form == "csv":
+        content = (("\ufeff" if output else "") + _csv(comments, predictions, grades)).encode()
+    else:
+        content, notes = _workbook(comments, predictions, grades)
+    _write(content, output)
+    return notes
+
+
+def check_columns(comments: Comments, theme_ids: Sequence[str]) -> None:
+    """Refuse an input whose columns would be mistaken for results.
+
+    Raises
+    ------
+    DocumentError
+        Naming the first such column.
+    """
+    added = _added(comments, theme_ids)
+    if clash := [column for column in comments.columns if column in added]:
+        raise DocumentError(
+            f"The input already has the column 「{clash[0]}」, which would be written. Rename it in the input (列名が重なります)."
+        )
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        # Line ends are written as they are: Windows would turn the CR LF of a CSV row into CR CR LF.
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(newline="")
+        sys.stdout.write(content.decode())
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or error.__class__.__name__
+        raise DocumentError(
+            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere (書き込めません)."
+        ) from None
+
+
+def _jsonl(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> str:
+    """One object a row; a row without an opinion has outcome null."""
+    lines = []
+    for row, prediction in zip(comments.rows, predictions, strict=True):
+        record: dict[str, Any] = {"id": row.identifier, "text": row.text}
+        record |= {key: value for key, value in row.others.items() if key not in record}
+        record |= dict(zip(DATE_RESULTS, _dates(row), strict=True)) if comments.has_dates else {}
+        for key in ("outcome", "themes", "scores", "stance", "flags", "evidence"):
+            record[key] = to_json(getattr(prediction, key)) if prediction else None
+        record["grades"] = {theme: grades[theme] for theme in prediction.themes} if prediction else None
+        lines.append(json.dumps(record, ensure_ascii=False) + "\n")
+    return "".join(lines)
+
+
+def _csv(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*map(_guarded, comments.columns), *_added(comments, tuple(grades))])
+    for row, results in zip(comments.rows, _all_results(comments, predictions, grades), strict=True):
+        shown = [f"{value:.4f}" if isinstance(value, float) else str(value) for value in results]
+        writer.writerow([*map(_guarded, row.cells), *map(_carried, shown)])
+    return out.getvalue()
+
+
+def _workbook(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> tuple[bytes, list[str]]:
+    """Every text is a text cell, so that =1+1 is not run and +81 stays +81; probabilities and fiscal years are numbers."""
+    import xlsxwriter
+
+    if len(comments.rows) >= _ROWS:
+        raise DocumentError(
+            f"{len(comments.rows):,} rows; a worksheet holds {_ROWS - 1:,}. Write .csv or .jsonl (CSV で書き出してください)."
+        )
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    book = xlsxwriter.Workbook(out, options)
+    sheet = book.add_worksheet("結果")
+    header = [*comments.columns, *_added(comments, tuple(grades))]
+    n_cut = sum(_put(sheet, 0, column, name) for column, name in enumerate(header))
+    for number, (row, results) in enumerate(
+        zip(comments.rows, _all_results(comments, predictions, grades), strict=True), 1
+    ):
+        n_cut += sum(_put(sheet, number, column, value) for column, value in enumerate([*row.cells, *results]))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(comments.rows), len(header) - 1)
+    notes = [_CUT.format(n_cut)] if n_cut else []
+    about = book.add_worksheet(NOTES_SHEET)
+    for number, note in enumerate([_NOTES_HEAD, *comments.notes, *notes]):
+        _put(about, number, 0, note)
+    book.close()
+    return out.getvalue(), notes
+
+
+def _put(sheet: Any, row: int, column: int, value: str | float) -> bool:
+    """Write one cell; whether it had to be cut."""
+    if not isinstance(value, str):
+        sheet.write_number(row, column, value)
+        return False
+    text = _carried(value)
+    shown = cut(text, _CELL)
+    if shown:
+        sheet.write_string(row, column, shown)
+    return shown != text
+
+
+def cut(text: str, length: int) -> str:
+    """The beginning of a text, at most `length` UTF-16 units long, never ending inside a character as it is seen.
+
+    Examples
+    --------
+    >>> cut("居場所👨\u200d👩\u200d👧がある", 6), cut("居場所👨\u200d👩\u200d👧がある", 11) == "居場所👨\u200d👩\u200d👧"
+    ('居場所', True)
+    """
+    if len(text) * 2 <= length:
+        return text
+    used = 0
+    for start, end in find_clusters(text):
+        used += len(text[start:end].encode("utf-16-le", "surrogatepass")) // 2
+        if used > length:
+            return text[:start]
+    return text
+
+
+def _guarded(cell: str) -> str:
+    return guard(_carried(cell))
+
+
+def _carried(cell: str) -> str:
+    return _NOT_CARRIED.sub("", cell)
+
+
+def _added(comments: Comments, theme_ids: Sequence[str]) -> list[str]:
+    dates = DATE_RESULTS if comments.has_dates else ()
+    return [*dates, *RESULTS, *(f"p_{theme}" for theme in theme_ids)]
+
+
+def _all_results(
+    comments: Comments, predictions: Predictions, grades: Mapping[str, str]
+) -> Iterator[list[str | float]]:
+    """What stands in the added columns, row by row."""
+    for row, prediction in zip(comments.rows, predictions, strict=True):
+        dates = ["" if value is None else value for value in _dates(row)] if comments.has_dates else []
+        empty = [""] * (len(RESULTS) + len(grades))
+        yield [*dates, *(_results(prediction, grades) if prediction else empty)]
+
+
+def _dates(row: Row) -> tuple[int | None, str]:
+    return (row.when.fiscal_year, row.when.problem) if row.when else (None, "")
+
+
+def _results(prediction: Prediction, grades: Mapping[str, str]) -> list[str | float]:
+    evidence = "; ".join(
+        f"{theme}: "
+        + " | ".join(re.sub(r"[\r\n]+", "", item.text) for item in prediction.evidence if item.theme_id == theme)
+        for theme in prediction.themes
+    )
+    return [
+        prediction.outcome,
+        ";".join(prediction.themes),
+        ";".join(grades[theme] for theme in prediction.themes),
+        prediction.stance,
+        ";".join(prediction.flags),
+        evidence,
+        *(prediction.scores[theme] for theme in grades),
+    ]
