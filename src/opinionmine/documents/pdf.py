@@ -9,7 +9,6 @@ import math
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -38,6 +37,8 @@ _MAX_SEGMENTS = 20_000
 _MAX_GLYPHS_WITH_TABLES = 50_000
 _MAX_GLYPHS = 300_000
 _MAX_UNREADABLE = 0.3
+# Points; type of no height would stand nowhere.
+_MIN_SIZE = 0.1
 
 # What printers put for a character that they do not have.
 _MISSING = "〓"
@@ -93,11 +94,10 @@ def read_pdf(content: bytes, source: str, limits: Limits) -> tuple[list[TextBloc
     DocumentError
         If the file is locked or broken, has too many pages, or no page has text that can be read.
     """
-    with ExitStack() as open_files:
-        document = open_files.enter_context(_open(content, source))
+    with _open(content, source) as document:
         limits.check("pages", len(document), source)
         # Opened for the first page with drawings, if there is one.
-        open_drawings = cache(lambda: open_files.enter_context(_open_drawings(content)))
+        open_drawings = cache(lambda: _open_drawings(content))
         pages = [_read_page(document, number, open_drawings, source) for number in range(1, len(document) + 1)]
     issues = [issue for _, found in pages for issue in found]
     if not any(entries for entries, _ in pages):
@@ -287,7 +287,7 @@ def _read_glyphs(page: Any) -> list[Glyph]:
             continue
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
         raw.FPDFText_GetMatrix(textpage, index, matrix)
-        size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
+        size = max(raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d), _MIN_SIZE)
         loose, tight = textpage.get_charbox(index, loose=True), textpage.get_charbox(index)
         if loose == tight and matrix.a > 0:
             loose = _guess_body(text, tight, x.value, y.value, size)
@@ -296,7 +296,7 @@ def _read_glyphs(page: Any) -> list[Glyph]:
         is_upright = abs(across) >= abs(down)
         baseline = place(x.value, y.value)[1] if is_upright else bottom
         rises = not is_upright and down < 0
-        glyphs.append(Glyph(text, (x0, top, x1, bottom), baseline, size or bottom - top, is_upright, rises=rises))
+        glyphs.append(Glyph(text, (x0, top, x1, bottom), baseline, size, is_upright, rises=rises))
     textpage.close()
     return drop_doubles(glyphs)
 
@@ -335,8 +335,8 @@ def _read_unknown_places(
         x, y = centre(box)
         if text.strip() and (int(x // 3), int(y // 3)) not in known:
             rises = not character["upright"] and character["matrix"][1] > 0
-            baseline = box[3] - 0.12 * character["size"]
-            found.append(Glyph(text, box, baseline, character["size"], character["upright"], rises=rises))
+            size = max(character["size"], _MIN_SIZE)
+            found.append(Glyph(text, box, box[3] - 0.12 * size, size, character["upright"], rises=rises))
     return drop_doubles(found)
 
 

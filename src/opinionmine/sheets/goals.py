@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opinionmine.japanese.normalize import fold_width
@@ -86,3 +87,20 @@ def _numbers(printed: str) -> str:
     """Ⅰ-(2) is 1-2."""
     parts = re.findall(r"\d{1,2}|[^\d\s\-.の・()]", printed)
     return "-".join(str(int(part)) if part.isdigit() and part.isascii() else str(_DIGIT[part]) for part in parts)
+
+
+_MENTION = re.compile(rf"(?P<word>{_WORD})?\s*(?<![\d.])(?P<number>{_ONE}(?:\s*[-.]\s*{_ONE})*)(?![\d.]*[%件事業項人])")
+
+
+def find_goal_numbers(folded: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Find goal numbers in half-width prose: (start, end, id, whether 目標 or the like stands before it).
+
+    Examples
+    --------
+    >>> [(number, named) for _, _, number, named in find_goal_numbers("基本目標2では、1-2と3-(1)が増えた。")]
+    [('2', True), ('1-2', False), ('3-1', False)]
+    """
+    for match in _MENTION.finditer(folded):
+        number = _numbers(match["number"])
+        if match["word"] or "-" in number:
+            yield match.start(), match.end(), number, bool(match["word"])

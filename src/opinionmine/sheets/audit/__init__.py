@@ -1,0 +1,152 @@
+"""The prose against the figures: every statement in it that the table can confirm or contradict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from opinionmine.japanese.normalize import fold_width
+from opinionmine.japanese.sentences import split_sentences
+from opinionmine.records import Audit, Claim, Locator, Passage, PreviousCount, PrintedTotal, Scope, Sheet, Verdict
+from opinionmine.sheets.audit.claims import Claimed, find_claims, find_grades
+from opinionmine.sheets.audit.figures import Figures, round_percentage
+from opinionmine.sheets.audit.judge import compute, point_change
+from opinionmine.sheets.audit.scope import follow_scope
+
+__all__ = ["audit_sheet", "round_percentage"]
+
+_NOT_LATER = re.compile(r"次年度|来年度|今後|予定|目指|見込")
+
+
+def audit_sheet(sheet: Sheet) -> Audit:
+    """Check every statement of the prose that can be computed from the ratings, the printed sums, and last year's counts.
+
+    Counts and changes are sums over the actors and goals in scope; a percentage is the grades' count by all counts in scope,
+    rounded half up to the decimals printed. Scope is read sentence by sentence: a named goal narrows it, 全体 widens it to
+    all goals, 地域での取組 or an actor's name selects the actor, and what a sentence does not name is carried over. Where the
+    scope carried over does not fit, the wider ones are tried, so that a sentence that left its scope out is not accused.
+    A statement whose cells are not all printed is ``not checkable``.
+    """
+    figures = Figures(sheet)
+    claims = [claim for passage in sheet.passages if figures.goals for claim in _audit_passage(passage, sheet, figures)]
+    claims += [_check_total(total, figures) for total in sheet.totals]
+    previous = tuple(
+        PreviousCount(goal.goal_id, rating.actor, rating.grade, rating.count - rating.change, rating.locator)
+        for goal in sheet.goals
+        for rating in goal.ratings
+        if rating.change is not None and not rating.project
+    )
+    return Audit(tuple(claims), previous)
+
+
+def _audit_passage(passage: Passage, sheet: Sheet, figures: Figures) -> Iterator[Claim]:
+    folded = fold_width(passage.text)
+    scope = base = _first_scope(passage, sheet, figures)
+    carried: tuple[str, ...] = ()
+    for start, end in split_sentences(passage.text):
+        sentence = folded[start:end]
+        position = 0
+        opening = scope
+        for found in find_claims(sentence, sheet.scale.grades, carried, sheet.fiscal_year):
+            if found.start > position:
+                scope = follow_scope(scope, sentence[position : found.start], sheet)
+                position = found.start
+            whole = follow_scope(opening, sentence, sheet)
+            quote = passage.text[start + found.start : start + found.end]
+            claim = _judge(found, [scope, whole, base], figures, passage, quote, start + found.start, sentence)
+            if claim is not None:
+                yield claim
+        scope = follow_scope(scope, sentence[position:], sheet)
+        named = list(find_grades(sentence, sheet.scale.grades))
+        carried = named[-1][2] if named else carried
+
+
+def _first_scope(passage: Passage, sheet: Sheet, figures: Figures) -> Scope:
+    """A passage under a goal speaks of that goal; where two rate the same measures, of the one its heading names."""
+    goals: tuple[str, ...] = ()
+    if passage.goal_id:
+        goals = tuple(g.goal_id for g in figures.goals if g.goal_id == passage.goal_id or g.parent_id == passage.goal_id)
+    text = "".join(passage.section)
+    raters = [actor for actor in figures.raters if actor and actor in text]
+    return Scope(actors=tuple(raters[:1]) or figures.raters[:1], goals=goals)
+
+
+def _judge(
+    found: Claimed, scopes: list[Scope], figures: Figures, passage: Passage, quote: str, offset: int, sentence: str
+) -> Claim | None:
+    """Agree in one of the scopes, differ only where the statement names a grade, otherwise leave it alone."""
+    candidates = list(dict.fromkeys(wider for scope in scopes for wider in _widen(scope, figures)))
+    variants = _variants(found, sentence)
+    first: tuple[Claimed, Scope, str | None] | None = None
+    for variant in variants:
+        for scope in candidates:
+            computed = point_change(variant, scope, figures) if variant.kind == "point change" else compute(variant, scope, figures)
+            if computed is not None and _agrees(variant, computed):
+                return _claim(variant, scope, computed, "agrees", figures, passage, quote, offset)
+            if first is None or (first[2] is None and computed is not None):
+                first = (variant, scope, computed)
+    if first is None or not _is_claim(found, sentence):
+        return None
+    variant, scope, computed = first
+    verdict: Verdict = "differs" if computed is not None else "not checkable"
+    return _claim(variant, scope, computed or "", verdict, figures, passage, quote, offset)
+
+
+def _variants(found: Claimed, sentence: str) -> list[Claimed]:
+    """Readings of one statement: ポイント as measures or as percentage points, a count as a total, 最も as of a change."""
+    if found.kind == "points":
+        return [replace(found, kind="change"), replace(found, kind="point change")] if "." not in found.stated else [replace(found, kind="point change")]
+    if found.kind == "order":
+        grows = re.search(r"増え|伸び|増加|減り|減少|上昇", sentence)
+        return [replace(found, extra="change"), found] if grows else [found]
+    if found.kind == "count" and not found.is_explicit:
+        return [found, replace(found, grades=())]
+    if found.kind == "change" and not found.is_explicit:
+        return [found, replace(found, grades=())]
+    return [found]
+
+
+def _widen(scope: Scope, figures: Figures) -> list[Scope]:
+    """The scope itself, then without its goals, without its actors, without both."""
+    wider = [scope, replace(scope, goals=()), replace(scope, actors=figures.raters[:1]), Scope(actors=figures.raters[:1])]
+    if figures.raters:
+        wider += [replace(scope, actors=(actor,)) for actor in figures.raters]
+    return wider
+
+
+def _agrees(found: Claimed, computed: str) -> bool:
+    if found.kind in ("count", "previous", "moved"):
+        return int(found.stated) == int(computed)
+    return found.stated == computed
+
+
+def _is_claim(found: Claimed, sentence: str) -> bool:
+    """Whether a statement that agrees with nothing may be held against the sheet: it names a grade, or is a total."""
+    if _NOT_LATER.search(sentence):
+        return False
+    return found.is_explicit
+
+
+def _claim(
+    found: Claimed, scope: Scope, computed: str, verdict: Verdict, figures: Figures, passage: Passage, quote: str, offset: int
+) -> Claim:
+    own = replace(scope, grades=found.grades)
+    sources = tuple(cell.locator for cell in figures.cells(own))
+    kind = {"only": "order", "same": "change", "moved": "change"}.get(found.kind, found.kind)
+    return Claim(passage.passage_id, quote, kind, own, found.stated, computed, verdict, _place(passage, offset), sources)
+
+
+def _check_total(total: PrintedTotal, figures: Figures) -> Claim:
+    """A sum that the table prints, against its cells."""
+    scope = Scope((total.actor,) if total.actor else (), total.goals, (total.grade,) if total.grade else ())
+    cells = figures.cells(scope)
+    computed = str(sum(cell.count for cell in cells)) if cells else ""
+    verdict: Verdict = "not checkable" if not cells else "agrees" if computed == str(total.count) else "differs"
+    return Claim("", str(total.count), "total", scope, str(total.count), computed, verdict, total.locator, tuple(c.locator for c in cells))
+
+
+def _place(passage: Passage, offset: int) -> Locator:
+    """Line and column, or cell, of a code-point offset in a passage, before hard line breaks were joined."""
+    at, locator = max((anchor for anchor in passage.anchors if anchor[0] <= offset), key=lambda anchor: anchor[0], default=(0, passage.locator))
+    return replace(locator, column=(locator.column or 1) + offset - at)

@@ -1,0 +1,73 @@
+"""Which cells a sentence speaks about: actors and goals, carried from sentence to sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from opinionmine.japanese.normalize import fold_width
+from opinionmine.records import Goal, Scope, Sheet
+from opinionmine.sheets.goals import find_goal_numbers
+
+_ALL = re.compile(r"全体|総取組数|総数|全て(?:の|を)|計画全体|全事業|全施策|総計")
+_ALL_ACTORS = re.compile(r"総取組数|総数|計画全体")
+
+
+def follow_scope(scope: Scope, text: str, sheet: Sheet) -> Scope:
+    """Narrow or widen the scope by what `text` (half-width) names, in order of mention.
+
+    A named goal narrows it, 全体 widens it to all goals, 地域での取組 selects the actor; what is not named is carried over.
+    Two goals or actors joined by と, 、 or 及び are both in scope.
+    """
+    steps = sorted([*_actor_steps(text, sheet), *_goal_steps(text, sheet.goals)], key=lambda step: step[0])
+    last_end = {"actors": -9, "goals": -9}
+    for start, end, what, names in steps:
+        if what == "all":
+            scope = replace(scope, goals=())
+            continue
+        joined = bool(re.fullmatch(r"[」』]?(?:と|、|及び|並びに|・|や)[「『]?", text[last_end[what] : start])) if last_end[what] >= 0 else False
+        if what == "actors":
+            # Another actor begins a new thought: the goal of the sentence before does not hold for it.
+            if joined:
+                scope = replace(scope, actors=tuple(dict.fromkeys((*scope.actors, *names))))
+            elif scope.actors != names:
+                scope = Scope(actors=names)
+        else:
+            scope = replace(scope, goals=tuple(dict.fromkeys((*scope.goals, *names))) if joined else names)
+        last_end[what] = end
+    return scope
+
+
+def _actor_steps(text: str, sheet: Sheet) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+    for match in _ALL_ACTORS.finditer(text):
+        yield *match.span(), "actors", ()
+    taken: list[tuple[int, int]] = []
+    for actor in sorted(sheet.actors, key=len, reverse=True):
+        # 地域 is an actor only as 地域で(の取組) or 地域における; 地域の交流の場 and 地域活動 name no actor.
+        marks = "".join(map(re.escape, (grade for grade in sheet.scale.grades if len(grade) == 1)))
+        pattern = (
+            rf"(?<![一-龥・ァ-ヶ]){re.escape(fold_width(actor))}(?:評価)?"
+            rf"(?=に(?:おける|おいて|ついて|も)|で(?:の取組|は|も|、|\d)|の取組|の[「『]?[{marks}]|全体|分|:|が\d|は、|は[「『]?[{marks}]|の(?:合計|割合|評価)|が、|(?:と|及び)(?:市|社|地|行|住))"
+        )
+        for match in re.finditer(pattern, text):
+            if not any(start <= match.start() < end for start, end in taken):
+                taken.append(match.span())
+                yield *match.span(), "actors", (actor,)
+
+
+def _goal_steps(text: str, goals: tuple[Goal, ...]) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+    rated = [goal for goal in goals if goal.ratings]
+    known = {goal.goal_id for goal in rated}
+    for match in _ALL.finditer(text):
+        yield *match.span(), "all", ()
+    for start, end, number, is_named in find_goal_numbers(text):
+        children = tuple(goal.goal_id for goal in rated if goal.parent_id == number)
+        if number in known and ("-" in number or is_named):
+            yield start, end, "goals", (number,)
+        elif is_named and children:
+            yield start, end, "goals", children
+    for goal in rated:
+        title = fold_width(goal.title)
+        if len(title) >= 4 and (at := text.find(title)) >= 0:
+            yield at, at + len(title), "goals", (goal.goal_id,)
