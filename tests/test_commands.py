@@ -95,7 +95,10 @@ def test_classify_keeps_every_row_and_column(tmp_path, codebook):
     path = tmp_path / "comments.csv"
     path.write_text(CSV, "utf-8-sig")
     result = run("classify", path, "--column", "意見", "-o", tmp_path / "out.csv")
-    assert result.exit_code == 0 and "3 rows = 2 coded + 1 without text + 0 set aside (3 行 = 判定 2 + 本文なし 1" in result.stderr
+    assert (
+        result.exit_code == 0
+        and "3 rows = 2 coded + 1 without text + 0 set aside (3 行 = 判定 2 + 本文なし 1" in result.stderr
+    )
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
     assert list(rows[0]) == [
         "id",

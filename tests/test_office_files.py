@@ -1,15 +1,17 @@
 """Word, Excel, OpenDocument, HTML and zip files, made here from their XML; whole expected values."""
 
+# ruff: noqa: E501 (XML reads better unbroken)
+
 import datetime
 import io
 import struct
 import zipfile
 
 import pytest
-from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import ROOT
 from opinionmine.documents.excel import read_excel
 from opinionmine.documents.limits import Limits
 from opinionmine.documents.packed import check_packed, read_members
@@ -58,7 +60,11 @@ def unpacked(content):
 def docx(body, kind="document", **parts):
     """Pack the XML of a body, and of parts such as numbering or header, as Word does."""
     parts = {name: f"<w:{_ROOTS[name]} {_NAMES}>{xml}</w:{_ROOTS[name]}>" for name, xml in parts.items()}
-    main = "ms-word.document.macroEnabled" if kind == "macro" else "openxmlformats-officedocument.wordprocessingml.document"
+    main = (
+        "ms-word.document.macroEnabled"
+        if kind == "macro"
+        else "openxmlformats-officedocument.wordprocessingml.document"
+    )
     relations = "".join(f'<Relationship Id="r{name}" Type="{_OOXML}/officeDocument/2006/relationships/{name}" Target="{name}.xml"/>' for name in parts)  # fmt: skip
     return packed(
         {
@@ -118,7 +124,7 @@ WORD = {
         p(f"<w:hyperlink>{r('市')}</w:hyperlink><w:ins>{r('の')}</w:ins><w:smartTag><w:smartTag>{r('評')}</w:smartTag></w:smartTag>"
           f"<w:fldSimple w:instr='DATE'>{r('価')}</w:fldSimple><w:r><w:instrText>PAGE</w:instrText></w:r>"),
         ["市の評価"],
-    ),  # fmt: skip
+    ),
     "content controls": (f"<w:sdt><w:sdtPr/><w:sdtContent>{p('枠')}<w:tbl>{tr(tc('表'))}</w:tbl></w:sdtContent></w:sdt>" + p(f"<w:sdt><w:sdtContent>{r('語')}</w:sdtContent></w:sdt>"), ["枠", [["表"]], "語"]),
     "ruby": (p(f"{_RUBY}{r('の会')}"), ["茶論の会"]),
     "text box once": (p(r("前") + _BOX_TWICE + r("後")) + p("次"), ["前後", "囲みの中", "次"]),
@@ -210,7 +216,9 @@ def test_word_lines_are_ordinals_of_the_document():
     body = p("題") + f"<w:tbl>{tr(tc('甲', TWO), tc('乙'))}{tr(tc('丙'))}</w:tbl>" + p("末")
     blocks, _ = read_word(docx(body), "a.docx", LIMITS)
     lines = Document("a.docx", "", "", tuple(blocks)).lines
-    assert [(line.locator.line, line.text) for line in lines] == list(enumerate(["題", "甲", "乙", "丙", "", "", "末"], 1))
+    assert [(line.locator.line, line.text) for line in lines] == list(
+        enumerate(["題", "甲", "乙", "丙", "", "", "末"], 1)
+    )
 
 
 def test_word_with_macros_and_as_python_docx_writes_it(tmp_path):
@@ -349,7 +357,9 @@ def test_opendocument_with_merged_areas_and_a_million_empty_rows():
         f'<table:table-row table:number-rows-repeated="1048000">{o(repeated=16384)}</table:table-row>'
     )
     (table,), issues = read_excel(ods(rows), "a.ods", LIMITS)
-    assert shown([table]) == [[["", "", "合", "~合", "１"], ["左", "", "~合", "~合", "２"], *[["同", "", "", "", ""]] * 2]]
+    assert shown([table]) == [
+        [["", "", "合", "~合", "１"], ["左", "", "~合", "~合", "２"], *[["同", "", "", "", ""]] * 2]
+    ]
     assert table.rows[1][4].locator.cell == "表!E2"
     assert codes(issues) == [("hidden_sheet", "「隠し」 is a hidden worksheet and was left out")]
 
@@ -459,7 +469,9 @@ HOSTILE_ZIP = {
 
 
 @pytest.mark.parametrize("case", HOSTILE_ZIP)
-@pytest.mark.parametrize("read", [lambda *a: list(read_members(*a)), read_word, read_excel], ids=["zip", "docx", "xlsx"])
+@pytest.mark.parametrize(
+    "read", [lambda *a: list(read_members(*a)), read_word, read_excel], ids=["zip", "docx", "xlsx"]
+)
 def test_hostile_zip(case, read):
     content, expected = HOSTILE_ZIP[case]
     with pytest.raises(DocumentError, match=r"^a\.zip") as error:
@@ -494,6 +506,7 @@ HOSTILE = {
     "too many rows": (lambda content, source, _: read_excel(content, source, Limits(rows=1)), workbook(lambda book: book.add_worksheet().write_column("A1", [1, 2])), "2 rows; at most 1"),
     "long cell": (lambda content, source, _: read_excel(content, source, Limits(cell_characters=2)), workbook(lambda book: book.add_worksheet("表").write("B2", "三文字")), "表!B2: 3 cell characters"),
     "long line": (lambda content, source, _: read_word(content, source, Limits(cell_characters=2)), docx(p("三文字")), "line 1: 3 cell characters"),
+    "an encoding that hides entities": (read_word, with_part(SMALL_DOCX, "word/document.xml", lambda xml: b'<?xml version="1.0" encoding="Shift_JIS"?>' + LAUGHS + xml), "damaged"),
     "no text": (read_word, docx(p("") + p(" ")), "no text in the document"),
     "no body": (read_word, packed({"a.xml": "<a/>"}), "damaged"),
     "deep nesting": (read_word, docx(DEEP), "damaged"),
@@ -516,7 +529,7 @@ HOSTILE = {
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_office_file(case):
     read, content, expected = HOSTILE[case]
-    with pytest.raises(DocumentError, match="^a.bin") as error:
+    with pytest.raises(DocumentError, match=r"^a\.bin") as error:
         read(content, "a.bin", LIMITS)
     assert expected in str(error.value)
     assert "\n" not in str(error.value)
@@ -528,7 +541,7 @@ def test_hostile_html():
         read_html(wide, "a.html", LIMITS)
     with pytest.raises(DocumentError, match="shows no text"):
         read_html("<script>document.write('甲')</script>", "a.html", LIMITS)
-    assert shown(read_html("<div>" * 50_000 + "甲" + "</p></b>" * 50_000, "a.html", LIMITS)[0]) == ["甲"]
+    assert shown(read_html("<div>" * 5000 + "甲" + "</p></b>" * 5000, "a.html", LIMITS)[0]) == ["甲"]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -556,8 +569,35 @@ def test_random_bytes_are_refused(tail, magic):
             read(magic + tail, "a", LIMITS)
 
 
+TAGS = [
+    "<p>",
+    "</p>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "</tr>",
+    "<td>",
+    "</td>",
+    "<li>",
+    "<ul>",
+    "</ul>",
+    "<ol>",
+    "<pre>",
+    "</pre>",
+    "<br>",
+    "<b>",
+    "</b>",
+    "<nav>",
+    "</nav>",
+    "<!",
+    "<![",
+    "甲",
+]
+TAGS += ["<td hidden>", "<td rowspan=3>", "<tr hidden>", "<p style='display:none'>", "\n", "<td colspan=2 rowspan=0>"]
+
+
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from("<p> </p> <table> </table> <tr> <td> <td&#32;hidden> </td> <li> <ul> </ul> <ol> <pre> </pre> <br> <b> </b> <nav> </nav> <! <![ 甲 \n".replace("&#32;", " ").split(" ") + ["<td rowspan=3>", "<tr hidden>", "</tr>"]), max_size=40))  # fmt: skip
+@given(st.lists(st.sampled_from(TAGS), max_size=40))
 def test_any_html_is_read_or_refused(tags):
     try:
         blocks, _ = read_html("".join(tags), "a.html", LIMITS)

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from xml.parsers import expat
 
@@ -172,11 +173,16 @@ def _address(place: Place) -> str:
     >>> [_address(place) for place in ((6, 3), (0, 25), (0, 26), (9, 702))]
     ['D7', 'Z1', 'AA1', 'AAA10']
     """
-    letters, rest = "", place[1] + 1
+    return f"{_letters(place[1])}{place[0] + 1}"
+
+
+@cache
+def _letters(column: int) -> str:
+    letters, rest = "", column + 1
     while rest:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"{letters}{place[0] + 1}"
+    return letters
 
 
 def _place(address: str) -> Place:

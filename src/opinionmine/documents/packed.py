@@ -183,5 +183,10 @@ def _refuse_entities(part: bytes, where: str) -> None:
     parser.StartElementHandler = stop
     try:
         parser.Parse(part, True)
-    except (_FirstElement, expat.ExpatError, ValueError):  # ValueError: an encoding that Python does not know
+    except (_FirstElement, expat.ExpatError):
         return
+    except (
+        LookupError,
+        ValueError,
+    ) as error:  # an encoding that Office does not write, and that would hide declarations
+        raise broken(where, str(error)) from error

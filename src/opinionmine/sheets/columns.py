@@ -267,7 +267,7 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
             column = replace(column, role="field")
         if column.role == "reply" and not has_opinions:
             column = replace(column, role="prose" if long else "field")
-        if column.role == "field" and i == 0 and has_counts and not column.name:
+        if column.role in ("field", "number") and i == 0 and has_counts:
             column = replace(column, role="goal")
         settled.append(column)
     return settled

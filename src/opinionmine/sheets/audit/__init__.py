@@ -13,10 +13,11 @@ from opinionmine.sheets.audit.claims import Claimed, find_claims, find_grades
 from opinionmine.sheets.audit.figures import Figures, round_percentage
 from opinionmine.sheets.audit.judge import compute, point_change
 from opinionmine.sheets.audit.scope import follow_scope
+from opinionmine.sheets.goals import find_goal_numbers
 
 __all__ = ["audit_sheet", "round_percentage"]
 
-_NOT_LATER = re.compile(r"次年度|来年度|今後|予定|目指|見込")
+_PLANNED = re.compile(r"^[^。、]{0,12}(?:予定|目指|見込|する方針)")
 
 
 def audit_sheet(sheet: Sheet) -> Audit:
@@ -54,7 +55,8 @@ def _audit_passage(passage: Passage, sheet: Sheet, figures: Figures) -> Iterator
                 position = found.start
             whole = follow_scope(opening, sentence, sheet)
             quote = passage.text[start + found.start : start + found.end]
-            claim = _judge(found, [scope, whole, base], figures, passage, quote, start + found.start, sentence)
+            behind = follow_scope(scope, re.split("[、。]", sentence[found.end :])[0], sheet)
+            claim = _judge(found, [scope, behind, whole, base], figures, passage, quote, start + found.start, sentence)
             if claim is not None:
                 yield claim
         scope = follow_scope(scope, sentence[position:], sheet)
@@ -66,10 +68,17 @@ def _first_scope(passage: Passage, sheet: Sheet, figures: Figures) -> Scope:
     """A passage under a goal speaks of that goal; where two rate the same measures, of the one its heading names."""
     goals: tuple[str, ...] = ()
     if passage.goal_id:
-        goals = tuple(g.goal_id for g in figures.goals if g.goal_id == passage.goal_id or g.parent_id == passage.goal_id)
+        goals = _with_children(passage.goal_id, figures)
+    for heading in passage.section if not goals else ():
+        for _, _, number, _ in find_goal_numbers(fold_width(heading)):
+            goals = _with_children(number, figures)
     text = "".join(passage.section)
     raters = [actor for actor in figures.raters if actor and actor in text]
     return Scope(actors=tuple(raters[:1]) or figures.raters[:1], goals=goals)
+
+
+def _with_children(goal_id: str, figures: Figures) -> tuple[str, ...]:
+    return tuple(goal.goal_id for goal in figures.goals if goal_id in (goal.goal_id, goal.parent_id))
 
 
 def _judge(
@@ -89,7 +98,9 @@ def _judge(
     if first is None or not _is_claim(found, sentence):
         return None
     variant, scope, computed = first
-    verdict: Verdict = "differs" if computed is not None else "not checkable"
+    # A mark that could not be read may be the one that is missing.
+    is_sure = not any(issue.code == "mark_unsure" for issue in figures.sheet.issues)
+    verdict: Verdict = "differs" if computed is not None and is_sure else "not checkable"
     return _claim(variant, scope, computed or "", verdict, figures, passage, quote, offset)
 
 
@@ -122,10 +133,8 @@ def _agrees(found: Claimed, computed: str) -> bool:
 
 
 def _is_claim(found: Claimed, sentence: str) -> bool:
-    """Whether a statement that agrees with nothing may be held against the sheet: it names a grade, or is a total."""
-    if _NOT_LATER.search(sentence):
-        return False
-    return found.is_explicit
+    """Whether a statement that agrees with nothing may be held against the sheet: it names a grade, and speaks of no plan."""
+    return found.is_explicit and not _PLANNED.match(sentence[found.end :])
 
 
 def _claim(

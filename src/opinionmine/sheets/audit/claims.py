@@ -10,29 +10,36 @@ from functools import lru_cache
 
 _UNIT = r"(?:件|事業|取組|項目|施策|目標)"
 _NUMBER = re.compile(
-    rf"(?P<sign>[+\-△▲±])?(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<percent>%)|(?P<point>ポイント)|(?P<unit>{_UNIT})(?!名)|(?P<bare>(?=\s*\()|(?<=[+\-△▲±]\d)|(?<=[+\-△▲±]\d\d)|(?=[、,]\s*\d+(?:\.\d+)?%)|$))"
+    rf"(?:(?<![\d)])(?P<sign>[+\-△▲±]))?(?<![\d.])(?<!\d-)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<percent>%)|(?P<point>ポイント)|(?P<unit>{_UNIT})(?!名)|(?P<bare>(?=\s*\()|(?<=[+\-△▲±]\d)|(?<=[+\-△▲±]\d\d)|(?=[、,]\s*\d+(?:\.\d+)?%)|$))"
 )
 _UP = r"増|上回|上が|上昇|伸び|多(?!い(?:の|も|こと))|プラス|改善"
 _DOWN = r"減|下回|下が|低下|少な(?!い)|マイナス"
 # Behind a number: 件増えた, 件の増, ポイント上昇し, 件多く.
 _MOVED = re.compile(rf"\s*(?:の|ほど|も|だけ|、)?\s*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))")
-_LAST_YEAR = re.compile(r"(?:前年度?|昨年度?|前回)(?:の|は|に?は)?[^。、\d]{0,14}$")
+_LAST_YEAR = re.compile(r"(?:前年度?|昨年度?|前回)(?!から|より|に比べ|比)(?:の|は|に?は)?(?:[^。、\d]|「\d」){0,18}$")
+# 前年度から２件、…同じく２件増えた: the direction comes at the end of the sentence.
+_SINCE = re.compile(r"(?:前年度?|昨年度?)(?:から|より|に比べ(?:て)?|と比べ(?:て)?|を)[^。、\d]{0,8}$")
+_SOME_WAY = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_NONE = re.compile(r"\s*も(?:な[いくかし]|あり?ませ|見られな)")
+_OUT_OF = re.compile(r"\s*の?(?:うち|中)")
 _FROM = re.compile(r"\s*(?:あった[^。、\d]{0,8})?から\s*(?=\d)")
 _OTHER_YEAR = re.compile(r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:の|は|に|から)?[^。、\d]{0,10}$")
 # 延べ1,284件の相談 and 43か所 are no ratings.
 _NOT_RATINGS = re.compile(r"(?:延べ|約|相談|申請|通報|寄せられ|支援|のべ)[^。、]{0,12}$")
 _NOT_RATED_NOUN = re.compile(r"\s*の?(?:相談|申込|申請|問合|問い合わせ|利用|支援(?!事業)|通報|寄附|団体|世帯|訪問|ケース)")
+# 総取組数305: a total that needs no unit.
+_WHOLE = re.compile(r"総(?:取組|事業|施策|項目|目標)数[^。、\d]{0,3}(?P<number>\d[\d,]*)")
 _TOTAL = re.compile(r"(?:総(?:取組|事業|施策|項目)数|総数|合計|計|全|取組(?:の数|数|は|の)?|事業(?:数|は)?|対象(?:は|と(?:した|なった|する)[^。、]{0,12})?|合わせて|内訳)[^。、\d]{0,16}$")
 
-_GRADE_SUM = re.compile(r"[」』]?\s*(?:の(?:合計|計|取組|割合)?)?\s*(?:を|が)?\s*(?:合わせ|合計|加え|足し|併せ)")
+_GRADE_SUM = re.compile(r"[」』]?\s*(?:の(?:合計|計|取組|割合)?)?\s*(?:を|が|は)?\s*(?:合わせ|合計|加え|足し|併せ)")
 _ORDER = re.compile(r"最も(?:多|少な|大き|高|低|小さ)|最(?:多|少|大|高)(?=で|の|と|。|、|だ)|一番(?:多|少な)")
 _ONLY = re.compile(r"唯一|のみ(?=で|と|。|、|だ)|だけ(?=で(?!な|は)|だ(?!け)|。|と)|に限られ")
-_RATIO = re.compile(r"(?P<about>ほぼ|約|およそ)?\s*(?:(?P<double>倍増|2倍)|(?P<half>半減|半数に減|半分に減)|(?P<times>\d+\.\d+|[3-9])倍)")
+_RATIO = re.compile(r"(?P<about>ほぼ|約|およそ)?\s*(?:(?P<double>倍増|2倍)|(?P<half>半減|半数に減|半分に減)|(?P<times>\d+\.\d+|[3-9])倍)(?P<more>以上)?")
 _TREND = re.compile(
     r"(?:(?P<years>\d|[二三四五])年(?:度)?(?:続けて|連続)[^。]{0,10}?|(?:年々|毎年度?|着実に|計画(?:の)?(?:期間|初年度)[^。]{0,12}?)[^。]{0,8}?)?(?:(?P<up>増え続け|増加が?続|増加傾向|上がり続け|上昇(?:して|傾向|し続)|伸び続け|増加して)|(?P<down>減り続け|減少傾向|減少が?続|下がり続け|減少し続))"
 )
 _SAME = re.compile(r"前年度?(?:と|から)(?:同(?:じ|数|様|件数)|変わ(?:ら|り)|増減(?:は|が)な)")
-_RATED_MOVE = re.compile(rf"(?:(?P<up>上がった|上げた|改善した|向上した)|(?P<down>下がった|下げた|低下した)|(?P<stay>据え置き|変わらな(?:い|かった)|同じ(?:評価)?だった|前年度と同じ評価)[^。、\d]{{0,12}}?)[^。、\d]{{0,8}}?(?:は|が|ものは|のは)\s*(?:[^。、\d]{{0,12}}?)(?P<number>\d+)\s*{_UNIT}")
+_RATED_MOVE = re.compile(rf"(?:(?P<up>上がった|上げた|改善した|向上した)|(?P<down>下がった|下げた|低下した)|(?P<stay>据え置き|変わらな(?:い|かった)|同じ(?:評価)?だった|前年度と同じ評価)[^。、\d]{{0,12}}?)[^。、\d]{{0,8}}?(?:は|が|ものは|のは)\s*(?:[^。、\d]{{0,12}}?)(?:\d-\d[^。\d]{{0,6}}?)*(?P<number>\d+)(?!-)\s*{_UNIT}")
 
 
 @dataclass(frozen=True)
@@ -82,10 +89,13 @@ def find_claims(sentence: str, grades: tuple[str, ...], carried: tuple[str, ...]
     for match in _RATED_MOVE.finditer(sentence):
         way = "up" if match["up"] else "down" if match["down"] else "stay"
         found.append(Claimed(match.start(), match.end(), "moved", (), match["number"], True, extra=way))
+    for match in _WHOLE.finditer(sentence):
+        moves.append(match.span("number"))
+        found.append(Claimed(match.start(), match.end(), "count", (), match["number"].replace(",", "")))
     for match in _NUMBER.finditer(sentence):
         if not any(a <= match.start("number") < b for a, b in moves):
             found.extend(_read_number(sentence, match, mentions, carried, fiscal_year))
-    found.extend(_read_words(sentence, mentions, carried))
+    found.extend(_read_words(sentence, mentions, carried, fiscal_year))
     return sorted(found, key=lambda claim: (claim.start, claim.end))
 
 
@@ -137,6 +147,10 @@ def _read_number(
     stop = end if not match["bare"] and match["bare"] is None else match.end("number")
     moved = _MOVED.match(after) if not match["percent"] else None
     is_list = match["sign"] is not None and match["sign"] != "±"
+    if not moved and not match["percent"] and not is_list and _SINCE.search(before):
+        moved = _SOME_WAY.search(after)
+        if moved is None:
+            return
     past = _LAST_YEAR.search(before) is not None or bool(_FROM.match(after) and not moved)
     years_ago = 1
     if other := _OTHER_YEAR.search(before):
@@ -160,8 +174,10 @@ def _read_number(
         if "." in value or _NOT_RATINGS.search(before) or _NOT_RATED_NOUN.match(after):
             return
         total = named is None and bool(_TOTAL.search(before))
-        if total:
-            grades = ()
+        if total or _OUT_OF.match(after):
+            grades, explicit = (), explicit and total
+        if _NONE.match(after):
+            value = "0"
         yield Claimed(start, stop, "previous" if past else "count", grades, value, explicit, past, years_ago)
 
 
@@ -188,7 +204,9 @@ def _is_adjacent(sentence: str, start: int, mentions: list[tuple[int, int, tuple
     return any(re.fullmatch(r"[」』]?\s*[:はが]?\s*", sentence[m[1] : start]) for m in mentions)
 
 
-def _read_words(sentence: str, mentions: list[tuple[int, int, tuple[str, ...], bool]], carried: tuple[str, ...]) -> Iterator[Claimed]:
+def _read_words(
+    sentence: str, mentions: list[tuple[int, int, tuple[str, ...], bool]], carried: tuple[str, ...], fiscal_year: int | None
+) -> Iterator[Claimed]:
     for kind, pattern in (("order", _ORDER), ("only", _ONLY), ("ratio", _RATIO), ("trend", _TREND), ("same", _SAME)):
         for match in pattern.finditer(sentence):
             near = [m for m in mentions if m[1] <= match.start()]
@@ -196,12 +214,14 @@ def _read_words(sentence: str, mentions: list[tuple[int, int, tuple[str, ...], b
             grades = near[-1][2] if near else later[0][2] if later else carried
             explicit = bool(near or later)
             if kind == "ratio":
-                extra = f"{'~' if match['about'] else ''}{'2' if match['double'] else '0.5' if match['half'] else match['times']}"
+                extra = f"{'>' if match['more'] else '~' if match['about'] else ''}{'2' if match['double'] else '0.5' if match['half'] else match['times']}"
             elif kind == "trend":
                 extra = "up" if match["up"] else "down"
             else:
                 extra = ""
-            yield Claimed(match.start(), match.end(), kind, grades, match[0].strip(), explicit, extra=extra)
+            year = re.search(r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:以降|から|に|の|は)[^。]*$", sentence[: match.start()])
+            since = (fiscal_year - _western(year[1], year[2])) if year and fiscal_year else 1
+            yield Claimed(match.start(), match.end(), kind, grades, match[0].strip(), explicit, years_ago=max(1, since), extra=extra)
 
 
 def _signed_text(value: str, sign: int) -> str:

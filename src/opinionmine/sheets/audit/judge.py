@@ -48,17 +48,21 @@ def point_change(claimed: Claimed, scope: Scope, figures: Figures) -> str | None
 
 
 def _ratio(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
-    now, before = figures.count(scope), figures.previous(scope)
+    now, before = figures.count(scope), figures.previous(scope, claimed.years_ago)
     if now is None or not before:
         return None
-    target = Decimal(claimed.extra.lstrip("~"))
+    target = Decimal(claimed.extra.lstrip("~>"))
     ratio = Decimal(now) / before
+    if claimed.extra.startswith(">"):
+        return claimed.stated if ratio >= target else f"{before} → {now}"
     close = abs(ratio - target) <= (Decimal("0.15") * target if claimed.extra.startswith("~") else Decimal("0.05") if "." in claimed.extra else 0)
     return claimed.stated if close else f"{before} → {now}"
 
 
 def _trend(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
     series = figures.series(scope)
+    if claimed.years_ago > 1:
+        series = series[-claimed.years_ago - 1 :]
     if len(series) < 3:
         return None
     steps = [b - a for a, b in zip(series, series[1:], strict=False)]
@@ -102,13 +106,13 @@ def _only(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
     """Whether the goal or actor in scope is the only one with measures of a grade (or without any)."""
     if not scope.grades:
         return None
+    if (figures.is_by_project or figures.is_one_mark_a_goal) and figures.count(replace(scope, goals=())) == 1:
+        return claimed.stated
     rivals = _rivals(scope, figures, False)
     if rivals is None or rivals[0] is None or not rivals[1]:
         return None
     own, others = rivals
     holds = (own > 0 and not any(others)) or (own == 0 and all(others))
-    if not holds and not scope.goals and not scope.actors:
-        return claimed.stated if own == 1 else None
     return claimed.stated if holds else f"{own}; {sum(value > 0 for value in others)} others"
 
 

@@ -10,7 +10,7 @@ from opinionmine.japanese.normalize import fold_width
 from opinionmine.records import Goal, Scope, Sheet
 from opinionmine.sheets.goals import find_goal_numbers
 
-_ALL = re.compile(r"全体|総取組数|総数|全て(?:の|を)|計画全体|全事業|全施策|総計")
+_ALL = re.compile(r"全体|総取組数|総数|全て(?:の(?!施策|目標|取組|事業)|を)|計画全体|全事業(?!の中|のうち)|総計")
 _ALL_ACTORS = re.compile(r"総取組数|総数|計画全体")
 
 
@@ -48,7 +48,7 @@ def _actor_steps(text: str, sheet: Sheet) -> Iterator[tuple[int, int, str, tuple
         marks = "".join(map(re.escape, (grade for grade in sheet.scale.grades if len(grade) == 1)))
         pattern = (
             rf"(?<![一-龥・ァ-ヶ]){re.escape(fold_width(actor))}(?:評価)?"
-            rf"(?=に(?:おける|おいて|ついて|も)|で(?:の取組|は|も|、|\d)|の取組|の[「『]?[{marks}]|全体|分|:|が\d|は、|は[「『]?[{marks}]|の(?:合計|割合|評価)|が、|(?:と|及び)(?:市|社|地|行|住))"
+            rf"(?!の取組を(?:上回|下回))(?=に(?:おける|おいて|ついて|も)|で(?:の取組|は|も|、|\d)|の取組|の[「『]?[{marks}]|全体|分|:|が\d|は、|は[「『]?[{marks}]|の(?:合計|割合|評価)|が、|(?:と|及び)(?:市|社|地|行|住))"
         )
         for match in re.finditer(pattern, text):
             if not any(start <= match.start() < end for start, end in taken):

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import re
+
 from opinionmine.errors import NotThisLayout
 from opinionmine.records import Locator, ParseIssue, Project, Rating
 from opinionmine.sheets.columns import Column, Header, read_header
@@ -19,6 +21,8 @@ from opinionmine.sheets.marks import canonical_mark, is_mark, is_not_rated, orde
 from opinionmine.sheets.printed import Printed
 from opinionmine.sheets.rows import RowReader
 
+# ○→◎: corrected, or from last year to this one; either way the second holds now.
+_ARROW = re.compile(r"(\S{1,6}?)\s*(?:→|⇒|➡|⇨)\s*(\S{1,6})")
 _NO_GOAL = GoalHead("-", "", 0, 0)
 
 
@@ -126,6 +130,11 @@ def _read_row(
 def _mark(cell: Printed, column: Column, name: str, scale: tuple[str, ...], found: Found) -> tuple[str, Printed]:
     """The grade of a cell, empty where there is none; what may be one is an issue and no guess."""
     mark = canonical_mark(cell.text)
+    if (arrow := _ARROW.fullmatch(mark)) and canonical_mark(arrow[1]) in scale and canonical_mark(arrow[2]) in scale:
+        if cell.stretches:
+            message = f"「{mark}」{f' of {name}' if name else ''} was read as {arrow[2]}, the mark behind the arrow."
+            found.issues.append(ParseIssue("mark_arrow", message, cell.locator))
+        return canonical_mark(arrow[2]), cell
     if mark in scale or is_not_rated(mark):
         return (mark if mark in scale else ""), cell
     if cell.stretches:
