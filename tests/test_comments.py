@@ -215,7 +215,7 @@ def test_everything_else_of_a_row_is_kept():
 
 def test_notes_name_what_was_decided_and_what_is_damaged():
     rows = "".join(f"r{n},令和{n}年,\ufffdと\u200b文\n" for n in range(6))
-    notes = read_comments(f"意見の表,,\nid;x\t年度\t意見\n{rows}".replace(",", "\t").encode("utf-16"), "a.csv").notes
+    notes = read_comments(f"意見の表\nid,年度,意見\n{rows}".replace(",", "\t").encode("utf-16"), "a.csv").notes
     assert [note.split(": ", 1)[1].split(" (")[0] for note in notes] == [
         "read as UTF-16",
         "its header is split at tabs",
@@ -261,7 +261,7 @@ def test_workbooks():
     assert texts(read_comments(content, "a.xlsx", Choice(sheet="前年"))) == ["前年の意見"]
     with pytest.raises(DocumentError, match="no visible worksheet 「hidden」"):
         read_comments(content, "a.xlsx", Choice(sheet="hidden"))
-    with pytest.raises(DocumentError, match="which column holds the comments.*「No.」、「区分」、「所見」"):
+    with pytest.raises(DocumentError, match=r"which column holds the comments.*「No.」、「区分」、「所見」"):
         read_comments(book(("a", [["表題"], ["No.", "区分", "所見"], ["1", "x", "y"]])), "a.xlsx")
 
 

@@ -1,6 +1,6 @@
 import logging
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -338,12 +338,14 @@ def test_marks_under_each_other_are_not_vertical_text():
     assert (show(blocks), issues) == (["◎", "○", "△", "×"], [])
 
 
-def test_readings_above_words_are_left_out_and_named():
-    page = Page(((60, 60, "見守りの活動"),))
-    content = write_pdf(replace(page, texts=(*page.texts, (60, 54.5, "みま"))))
+@pytest.mark.parametrize(
+    ("drawing", "expected"), [("", ["見守りの活動"]), (rule_grid((55, 130, 200), (50, 80)), [[["見守りの活動", ""]]])]
+)
+def test_readings_above_words_are_left_out_and_named(drawing, expected):
+    content = write_pdf(Page(((60, 60, "見守りの活動"), (60, 54.5, "みま")), drawing))
     content = content.replace(b"BT /F1 10 Tf 1 0 0 1 60 778", b"BT /F1 5. Tf 1 0 0 1 60 782")
     blocks, [issue] = read(content)
-    assert show(blocks) == ["見守りの活動"]
+    assert show(blocks) == expected
     assert (issue.code, issue.message) == ("ruby", "left out, the reading printed above a word: 「みま」")
 
 

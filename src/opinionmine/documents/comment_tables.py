@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from itertools import islice
 
 from opinionmine.documents.comment_columns import (
     Choice,
@@ -107,11 +108,14 @@ def _find_delimiter(text: str, choice: Choice, expected: str) -> str:
     """The delimiter whose header names the comments, else the one that makes most columns; `expected` if others do no better."""
 
     def success(delimiter: str) -> tuple[bool, int]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+            rows = list(islice((row for row in reader if row), _HEADER_WITHIN))
         except csv.Error:
             return False, 0
-        return len(header) > 1 and len(find_texts(header, choice.column)) == 1, len(header)
+        at = _find_header(rows, choice)
+        header = rows[at or 0] if rows else []
+        return at is not None and len(header) > 1 and len(find_texts(header, choice.column)) == 1, len(header)
 
     return max([expected, *(d for d in _DELIMITERS if d != expected)], key=success)
 

@@ -139,17 +139,17 @@ def join_glyphs(glyphs: Sequence[Glyph]) -> str:
     return text
 
 
-def take_ruby(rows: list[list[Glyph]]) -> tuple[list[list[Glyph]], list[Line]]:
+def take_ruby(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[Line]]:
     """Take out readings printed in small kana right above a word: みまも above 見守り."""
-    kept: list[list[Glyph]] = []
+    rows = cut_rows(glyphs)
+    others: list[Glyph] = []
     ruby: list[Line] = []
-    for position, row in enumerate(rows):
-        below = rows[position + 1] if position + 1 < len(rows) else []
+    for row, below in zip_longest(rows, rows[1:]):
         if below and _is_ruby(row, below):
             ruby.append(_to_line(row))
         else:
-            kept.append(row)
-    return kept, ruby
+            others.extend(row)
+    return others, ruby
 
 
 def _is_ruby(row: list[Glyph], below: list[Glyph]) -> bool:

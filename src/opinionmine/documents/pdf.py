@@ -19,7 +19,6 @@ from opinionmine.documents.page_layout import (
     Glyph,
     Line,
     centre,
-    cut_rows,
     drop_doubles,
     lay_out,
     surround,
@@ -200,6 +199,10 @@ def _compose(glyphs: list[Glyph], grids: list[Grid], number: int) -> tuple[list[
         # A table may stand in a cell of another one: the smallest cell has the text.
         owner = min(owners, key=lambda owner: (owner[1][2] - owner[1][0]) * (owner[1][3] - owner[1][1]), default=None)
         (free if owner is None else cells.setdefault(owner, [])).append(glyph)
+    ruby: list[Line] = []
+    for owner, found in cells.items():
+        cells[owner], readings = take_ruby(found)
+        ruby += readings
     solids: list[tuple[Box, object]] = []
     for position, grid in enumerate(grids):
         texts = {cell: found for (grid_number, cell), found in cells.items() if grid_number == position}
@@ -212,13 +215,13 @@ def _compose(glyphs: list[Glyph], grids: list[Grid], number: int) -> tuple[list[
         )
         for box, lines in vertical
     ]
-    rows, ruby = take_ruby(cut_rows(free))
+    free, readings = take_ruby(free)
     issues += [
         ParseIssue("ruby", f"left out, the reading printed above a word: 「{line.text}」", _at(number, line.box))
-        for line in ruby
+        for line in ruby + readings
     ]
     entries: list[Line | TableBlock] = []
-    for entry in lay_out([glyph for row in rows for glyph in row], [*solids, *vertical]):
+    for entry in lay_out(free, [*solids, *vertical]):
         if isinstance(entry, Line):
             entries.append(entry)
         elif isinstance(entry.solid, TableBlock):
@@ -263,8 +266,7 @@ def _write_table(grid: Grid, texts: dict[Box, list[Glyph]], number: int) -> Tabl
 def _read_cell(glyphs: list[Glyph], cell: Box, padding: float) -> list[str]:
     others, vertical = take_vertical(glyphs)
     stood = ["".join(line.text for line in lines) for _, lines in vertical]
-    rows, _ = take_ruby(cut_rows(others))
-    return stood + wrap_cell([glyph for row in rows for glyph in row], cell, padding)
+    return stood + wrap_cell(others, cell, padding)
 
 
 def _read_glyphs(page: Any) -> list[Glyph]:
@@ -419,6 +421,8 @@ def _find_ruled_tables(page: Any, drawn: Any) -> list[Grid]:
         [(x0 + right, top + down, x1 + right, bottom + down) for x0, top, x1, bottom in table.cells]
         for table in finder.tables
     ]
+    # Frees what it keeps of the page; a report may have hundreds.
+    drawn.close()
     return [_to_grid(cells) for cells in sorted(tables, key=surround) if len(cells) > 1]
 
 

@@ -13,68 +13,16 @@ from opinionmine.documents.word import GridCell, build_table
 from opinionmine.errors import DocumentError
 from opinionmine.records import Locator, ParseIssue, TableBlock, TextBlock
 
-_BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-    }
-    | {
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-    }
-    | {
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-    }
-    | {"thead", "tr", "ul"}
-)
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
-_CELLS, _GROUPS, _LISTS = (
-    frozenset({"td", "th"}),
-    frozenset({"thead", "tbody", "tfoot"}),
-    frozenset({"ul", "ol", "menu"}),
-)
+# fmt: off
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
+    "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul",
+})
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+_CELLS, _GROUPS, _LISTS = frozenset({"td", "th"}), frozenset({"thead", "tbody", "tfoot"}), frozenset({"ul", "ol", "menu"})
+# fmt: on
 _TABLE_PARTS = _CELLS | _GROUPS | {"table", "tr", "caption"}
 # Elements whose end tag may be left out: what ends where a tag begins, and what it never reaches beyond.
 _ENDED_BY = {tag: (frozenset({"p"}), _CELLS | {"table", "caption"}) for tag in _BLOCKS - {"br", "option", "optgroup"}}

@@ -17,6 +17,8 @@ from opinionmine.sheets.goals import find_goal_numbers
 
 __all__ = ["audit_sheet", "round_percentage"]
 
+_EACH = re.compile(r"それぞれ|いずれも|ともに|ずつ|共に")
+_AMONG_GOALS = re.compile(r"(?:施策|目標|取組|項目)(?:の(?:中|うち)|を通じ|で)")
 _PLANNED = re.compile(r"^[^。、]{0,12}(?:予定|目指|見込|する方針)")
 
 
@@ -47,19 +49,16 @@ def _audit_passage(passage: Passage, sheet: Sheet, figures: Figures) -> Iterator
     carried: tuple[str, ...] = ()
     for start, end in split_sentences(passage.text):
         sentence = folded[start:end]
-        position = 0
-        opening = scope
         for found in find_claims(sentence, sheet.scale.grades, carried, sheet.fiscal_year):
-            if found.start > position:
-                scope = follow_scope(scope, sentence[position : found.start], sheet)
-                position = found.start
-            whole = follow_scope(opening, sentence, sheet)
+            here = follow_scope(scope, sentence, sheet, found.start)
+            kept = follow_scope(scope, sentence, sheet, found.start, keeps_goal=True)
+            whole = follow_scope(scope, sentence, sheet)
             quote = passage.text[start + found.start : start + found.end]
-            behind = follow_scope(scope, re.split("[、。]", sentence[found.end :])[0], sheet)
-            claim = _judge(found, [scope, behind, whole, base], figures, passage, quote, start + found.start, sentence)
+            behind = follow_scope(here, re.split("[、。]", sentence[found.end :])[0], sheet)
+            claim = _judge(found, [here, kept, behind, whole, base], figures, passage, quote, start + found.start, sentence)
             if claim is not None:
                 yield claim
-        scope = follow_scope(scope, sentence[position:], sheet)
+        scope = follow_scope(scope, sentence, sheet)
         named = list(find_grades(sentence, sheet.scale.grades))
         carried = named[-1][2] if named else carried
 
@@ -85,12 +84,17 @@ def _judge(
     found: Claimed, scopes: list[Scope], figures: Figures, passage: Passage, quote: str, offset: int, sentence: str
 ) -> Claim | None:
     """Agree in one of the scopes, differ only where the statement names a grade, otherwise leave it alone."""
+    near = list(dict.fromkeys(scopes))
     candidates = list(dict.fromkeys(wider for scope in scopes for wider in _widen(scope, figures)))
-    variants = _variants(found, sentence)
+    if found.kind == "order" and _AMONG_GOALS.search(sentence[: found.start]):
+        candidates = [scope for scope in near if len(scope.goals) == 1] or near
     first: tuple[Claimed, Scope, str | None] | None = None
-    for variant in variants:
-        for scope in candidates:
-            computed = point_change(variant, scope, figures) if variant.kind == "point change" else compute(variant, scope, figures)
+    for variant in _variants(found, sentence):
+        is_each = _EACH.search(sentence[max(0, found.start - 20) : found.end + 4])
+        # Whole points fit some share in some scope too easily: they are tried only where the sentence stands.
+        tried = near[:2] if variant.kind == "point change" and "." not in variant.stated else candidates
+        for scope in tried:
+            computed = _compute_each(variant, scope, figures) if is_each else _compute(variant, scope, figures)
             if computed is not None and _agrees(variant, computed):
                 return _claim(variant, scope, computed, "agrees", figures, passage, quote, offset)
             if first is None or (first[2] is None and computed is not None):
@@ -98,10 +102,24 @@ def _judge(
     if first is None or not _is_claim(found, sentence):
         return None
     variant, scope, computed = first
+    if found.kind == "only":
+        computed = None  # what is the only one of its kind depends on words that were not read
     # A mark that could not be read may be the one that is missing.
     is_sure = not any(issue.code == "mark_unsure" for issue in figures.sheet.issues)
     verdict: Verdict = "differs" if computed is not None and is_sure else "not checkable"
     return _claim(variant, scope, computed or "", verdict, figures, passage, quote, offset)
+
+
+def _compute(found: Claimed, scope: Scope, figures: Figures) -> str | None:
+    return point_change(found, scope, figures) if found.kind == "point change" else compute(found, scope, figures)
+
+
+def _compute_each(found: Claimed, scope: Scope, figures: Figures) -> str | None:
+    """市と社協の◎はそれぞれ１件増えた: the value of each, where all have the same; otherwise of both together."""
+    parts = [replace(scope, actors=(actor,)) for actor in scope.actors] if len(scope.actors) > 1 else []
+    parts = parts or ([replace(scope, goals=(goal,)) for goal in scope.goals] if len(scope.goals) > 1 else [])
+    values = {_compute(found, part, figures) for part in parts}
+    return values.pop() if len(values) == 1 else _compute(found, scope, figures)
 
 
 def _variants(found: Claimed, sentence: str) -> list[Claimed]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 _UNIT = r"(?:件|事業|取組|項目|施策|目標)"
 _NUMBER = re.compile(
-    rf"(?:(?<![\d)])(?P<sign>[+\-△▲±]))?(?<![\d.])(?<!\d-)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<percent>%)|(?P<point>ポイント)|(?P<unit>{_UNIT})(?!名)|(?P<bare>(?=\s*\()|(?<=[+\-△▲±]\d)|(?<=[+\-△▲±]\d\d)|(?=[、,]\s*\d+(?:\.\d+)?%)|$))"
+    rf"(?:(?<![\d)Ⅰ-Ⅹ①-⑳])(?P<sign>[+\-△▲±]))?(?<![\d.])(?<!\d-)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<percent>%)|(?P<point>ポイント)|(?P<unit>{_UNIT})(?!名)|(?P<bare>(?=\s*\()|(?<=[+\-△▲±]\d)|(?<=[+\-△▲±]\d\d)|(?=[、,]\s*\d+(?:\.\d+)?%)|$))"
 )
 _UP = r"増|上回|上が|上昇|伸び|多(?!い(?:の|も|こと))|プラス|改善"
 _DOWN = r"減|下回|下が|低下|少な(?!い)|マイナス"
@@ -21,6 +21,9 @@ _LAST_YEAR = re.compile(r"(?:前年度?|昨年度?|前回)(?!から|より|に�
 _SINCE = re.compile(r"(?:前年度?|昨年度?)(?:から|より|に比べ(?:て)?|と比べ(?:て)?|を)[^。、\d]{0,8}$")
 _SOME_WAY = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _NONE = re.compile(r"\s*も(?:な[いくかし]|あり?ませ|見られな)")
+# 計画策定時の31.0％ stands in no table of this sheet.
+_LONG_AGO = re.compile(r"(?:策定時|計画当初|初年度|開始時|目標値?|見込み?|基準値)の?[^。、\d]{0,4}$")
+_UNKNOWN_YEAR = 99
 _OUT_OF = re.compile(r"\s*の?(?:うち|中)")
 _FROM = re.compile(r"\s*(?:あった[^。、\d]{0,8})?から\s*(?=\d)")
 _OTHER_YEAR = re.compile(r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:の|は|に|から)?[^。、\d]{0,10}$")
@@ -157,6 +160,10 @@ def _read_number(
         year = _western(other[1], other[2])
         years_ago = (fiscal_year or year) - year
         past = years_ago > 0
+    if _LONG_AGO.search(before):
+        past, years_ago = True, _UNKNOWN_YEAR
+    if re.search(r"から\s*$", before) and re.match(rf"、\d+{_UNIT}(?:と|へ|に)", after):
+        past = True  # 27事業から26事業、21事業と減り続け
     value = match["number"].replace(",", "")
     if match["percent"]:
         yield Claimed(start, end, "percentage", grades, value + "%", explicit, past, years_ago)

@@ -24,7 +24,7 @@ def compute(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
         change = figures.change(own)
         return None if change is None else signed(change)
     if claimed.kind == "percentage":
-        share = figures.share(own, claimed.is_previous) if claimed.years_ago == 1 else None
+        share = figures.share(own, claimed.is_previous) if not claimed.is_previous or claimed.years_ago == 1 else None
         return None if share is None else round_percentage(*share, decimals(claimed.stated)) + "%"
     if claimed.kind == "moved":
         moved = figures.moved(own)

@@ -14,28 +14,32 @@ _ALL = re.compile(r"全体|総取組数|総数|全て(?:の(?!施策|目標|取�
 _ALL_ACTORS = re.compile(r"総取組数|総数|計画全体")
 
 
-def follow_scope(scope: Scope, text: str, sheet: Sheet) -> Scope:
-    """Narrow or widen the scope by what `text` (half-width) names, in order of mention.
+def follow_scope(scope: Scope, text: str, sheet: Sheet, end: int | None = None, keeps_goal: bool = False) -> Scope:
+    """Narrow or widen the scope by what ``text[:end]`` (half-width) names, in order of mention.
 
     A named goal narrows it, 全体 widens it to all goals, 地域での取組 selects the actor; what is not named is carried over.
-    Two goals or actors joined by と, 、 or 及び are both in scope.
+    Two goals or actors joined by と, 、 or 及び are both in scope. Another actor begins a new thought, for which the goal of an
+    earlier sentence does not hold, unless `keeps_goal`.
     """
-    steps = sorted([*_actor_steps(text, sheet), *_goal_steps(text, sheet.goals)], key=lambda step: step[0])
+    stop = len(text) if end is None else end
+    found = [*_actor_steps(text, sheet), *_goal_steps(text, sheet.goals)]
+    steps = sorted((step for step in found if step[1] <= stop), key=lambda step: step[0])
+    names_goal = False
     last_end = {"actors": -9, "goals": -9}
-    for start, end, what, names in steps:
+    for start, behind, what, names in steps:
         if what == "all":
             scope = replace(scope, goals=())
             continue
         joined = bool(re.fullmatch(r"[」』]?(?:と|、|及び|並びに|・|や)[「『]?", text[last_end[what] : start])) if last_end[what] >= 0 else False
         if what == "actors":
-            # Another actor begins a new thought: the goal of the sentence before does not hold for it.
             if joined:
                 scope = replace(scope, actors=tuple(dict.fromkeys((*scope.actors, *names))))
             elif scope.actors != names:
-                scope = Scope(actors=names)
+                scope = replace(scope, actors=names) if names_goal or keeps_goal else Scope(actors=names)
         else:
             scope = replace(scope, goals=tuple(dict.fromkeys((*scope.goals, *names))) if joined else names)
-        last_end[what] = end
+            names_goal = True
+        last_end[what] = behind
     return scope
 
 
