@@ -187,13 +187,18 @@ def _letters(column: int) -> str:
 
 def _place(address: str) -> Place:
     """Read an address such as D7; anything else is a damaged file."""
-    match = re.fullmatch(r"([A-Za-z]{1,4})([0-9]{1,9})", address)
-    if match is None:
-        raise ValueError(f"cell address {address[:20]!r}")
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]) - 1, _column(letters)
+
+
+@cache
+def _column(letters: str) -> int:
+    if re.fullmatch("[A-Za-z]{1,4}", letters) is None:
+        raise ValueError(f"cell address {letters[:20]!r}")
     column = 0
-    for letter in match[1].upper():
+    for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]) - 1, column - 1
+    return column - 1
 
 
 @dataclass
@@ -251,45 +256,52 @@ def _scan(content: bytes, source: str, limits: Limits) -> dict[str, _Extent]:
 def _walk(
     part: bytes, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None], text: Any = None
 ) -> None:
-    """Parse XML, giving names without their prefixes."""
+    """Parse XML; a name is given without its prefix."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, attributes: start(
-        tag.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}
-    )
+    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
     parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
     parser.CharacterDataHandler = text
     parser.Parse(part, True)
 
 
+def _bare(attributes: dict[str, str]) -> dict[str, str]:
+    return {name.rpartition(":")[2]: value for name, value in attributes.items()}
+
+
 def _attributes(part: bytes, wanted: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
-    _walk(part, lambda tag, attributes: found.append(attributes) if tag == wanted else None, lambda tag: None)
+    _walk(part, lambda tag, attributes: found.append(_bare(attributes)) if tag == wanted else None, lambda tag: None)
     return found
 
 
 def _scan_worksheet(part: bytes) -> _Extent:
-    extent, place, is_error, is_value = _Extent(), (-1, -1), False, False
+    extent, place, kind, open_tag = _Extent(), (-1, -1), "", ""
+    rows: set[int] = set()
+    columns: set[int] = set()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal place, is_error, is_value
-        if tag == "row":
-            place = (int(attributes["r"]) - 1 if "r" in attributes else place[0] + 1), -1
-        elif tag == "c":
+        nonlocal place, kind, open_tag
+        open_tag = tag
+        if tag == "c":
             place = _place(attributes["r"]) if "r" in attributes else (place[0], place[1] + 1)
-            is_error = attributes.get("t") == "e"
+            kind = attributes.get("t", "")
+        elif tag == "row":
+            place = (int(attributes["r"]) - 1 if "r" in attributes else place[0] + 1), -1
         elif tag in ("v", "is"):
-            is_value = True
-            extent.reach(*place, *place)
+            rows.add(place[0])
+            columns.add(place[1])
 
     def end(_tag: str) -> None:
-        nonlocal is_value
-        is_value = False
+        nonlocal open_tag
+        open_tag = ""
 
     def text(piece: str) -> None:
-        if is_error and is_value:
+        if kind == "e" and open_tag == "v":
             extent.errors[place] = extent.errors.get(place, "") + piece
 
     _walk(part, start, end, text)
+    if rows:
+        extent.reach(min(rows), min(columns), max(rows), max(columns))
     return extent
 
 
@@ -300,6 +312,7 @@ def _scan_opendocument(part: bytes) -> dict[str, _Extent]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal extent, row, column, n_rows
+        attributes = _bare(attributes)
         if tag == "table":
             extent, row = extents.setdefault(attributes.get("name", ""), _Extent()), 0
         elif tag == "table-row":

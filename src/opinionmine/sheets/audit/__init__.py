@@ -18,7 +18,7 @@ from opinionmine.sheets.goals import find_goal_numbers
 __all__ = ["audit_sheet", "round_percentage"]
 
 _EACH = re.compile(r"それぞれ|いずれも|ともに|ずつ|共に")
-_AMONG_GOALS = re.compile(r"(?:施策|目標|取組|項目)(?:の(?:中|うち)|を通じ|で)")
+_AMONG_GOALS = re.compile(r"(?:施策|目標|取組|項目)(?:の(?:中|うち)|を通じ)")
 _PLANNED = re.compile(r"^[^。、]{0,12}(?:予定|目指|見込|する方針)")
 
 
@@ -85,7 +85,8 @@ def _judge(
 ) -> Claim | None:
     """Agree in one of the scopes, differ only where the statement names a grade, otherwise leave it alone."""
     near = list(dict.fromkeys(scopes))
-    candidates = list(dict.fromkeys(wider for scope in scopes for wider in _widen(scope, figures)))
+    named = follow_scope(Scope(), sentence, figures.sheet, found.start)
+    candidates = list(dict.fromkeys([*near, *(wider for scope in scopes for wider in _widen(scope, named, figures))]))
     if found.kind == "order" and _AMONG_GOALS.search(sentence[: found.start]):
         candidates = [scope for scope in near if len(scope.goals) == 1] or near
     first: tuple[Claimed, Scope, str | None] | None = None
@@ -136,9 +137,17 @@ def _variants(found: Claimed, sentence: str) -> list[Claimed]:
     return [found]
 
 
-def _widen(scope: Scope, figures: Figures) -> list[Scope]:
-    """The scope itself, then without its goals, without its actors, without both."""
-    wider = [scope, replace(scope, goals=()), replace(scope, actors=figures.raters[:1]), Scope(actors=figures.raters[:1])]
+def _widen(scope: Scope, named: Scope, figures: Figures) -> list[Scope]:
+    """The scope itself, then without what the sentence does not name itself: its goals, its actors, both.
+
+    An actor carried over is not dropped for a goal that the sentence names: 特に、１－２については narrows what was said before.
+    """
+    free = figures.raters[:1]
+    wider = [scope]
+    if not named.goals:
+        wider.append(replace(scope, goals=()))
+    if not named.actors and not named.goals:
+        wider += [replace(scope, actors=free), Scope(actors=free)]
     if figures.raters:
         wider += [replace(scope, actors=(actor,)) for actor in figures.raters]
     return wider

@@ -1,0 +1,248 @@
+"""Lists of comments with their results: how they are written, and the command that does it."""
+
+import csv
+import io
+import json
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from conftest import ROOT
+from opinionmine.cli import main
+from opinionmine.cli.coded import cut, write_coded
+from opinionmine.documents.comment_columns import RESULTS
+from opinionmine.documents.comments import read_comments, read_lines
+from opinionmine.records import Prediction
+from test_comments import book, texts
+
+CASES = ROOT.parent / "shared" / "cases"
+GRADES = {"training": "A", "rights": "C"}
+
+
+def classify(*arguments, stdin=None):
+    return CliRunner().invoke(main, ["classify", "--model", "light", *map(str, arguments)], input=stdin)
+
+
+def judged(comments):
+    """What a model could have said of each row, without a model."""
+    return [
+        Prediction(o.opinion_id, "themes", ("training",), {"training": 0.9, "rights": 0.1}, "request", (), (), "m")
+        if o
+        else None
+        for o in comments.opinions
+    ]
+
+
+def write(comments, path):
+    form = path.suffix[1:]
+    return write_coded(comments, judged(comments), GRADES, form, path)
+
+
+TRICKY = [
+    "=1+1",
+    "'=1",
+    "+81から",
+    "-3点",
+    "@係",
+    "\t=1",
+    "\r=2",
+    "\n=3",
+    "＝全角",
+    "－1",
+    "'引用'",
+    "''",
+    "普通の\n文",
+    "_x0041_",
+    "000123",
+]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])
+def test_an_export_reads_back_as_it_was(tmp_path, ending):
+    lines = [json.dumps({"id": text, "text": text, "=x": text}) for text in TRICKY]
+    comments = read_comments("\n".join(lines).encode(), "a.jsonl")
+    for _ in range(2):
+        write(comments, tmp_path / f"out{ending}")
+        comments = read_comments((tmp_path / f"out{ending}").read_bytes(), f"out{ending}")
+        assert texts(comments) == TRICKY and [row.others for row in comments.rows] == [{"=x": text} for text in TRICKY]
+        assert comments.columns == ("id", "text", "=x") and any("made anew" in note for note in comments.notes)
+
+
+def test_a_saved_export_is_unguarded_but_no_other_table():
+    header = [["id", "意見", *RESULTS, "p_training", "メモ"]]
+    saved = book(("結果", [*header, ["1", "'=1", *[""] * 7, "追記"]]))
+    comments = read_comments(saved, "a.xlsx")
+    assert (comments.columns, texts(comments)) == (("id", "意見", "メモ"), ["=1"])
+    assert texts(read_comments("id,意見\n1,'=1\n".encode(), "a.csv")) == ["'=1"]
+
+
+def test_no_cell_is_run(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    write(read_lines(TRICKY), tmp_path / "out.xlsx")
+    workbook = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    sheet = workbook["結果"]
+    assert workbook.sheetnames == ["結果", "注"] and {cell.data_type for cell in sheet["B"]} == {"s"}
+    assert [cell.value for cell in sheet["A"]][1:3] == ["1", "2"] and sheet["I2"].value == 0.9
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:J{len(TRICKY) + 1}")
+    write(read_lines(TRICKY), tmp_path / "out.csv")
+    cells = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"), newline="")))
+    assert not any(cell.startswith(tuple("=+-@\t\r\n＝＋－＠")) for row in cells for cell in row)
+
+
+def test_what_a_file_cannot_carry_is_left_out_and_json_keeps_it(tmp_path):
+    comments = read_lines(["\0=避難\v訓練\x1b[31m\uffff", "文\ud83d"], "a")
+    for ending in (".csv", ".xlsx", ".jsonl"):
+        write(comments, tmp_path / f"out{ending}")
+    read = {
+        e: texts(read_comments((tmp_path / f"out{e}").read_bytes(), f"out{e}")) for e in (".csv", ".xlsx", ".jsonl")
+    }
+    assert read[".csv"] == read[".xlsx"] == ["=避難訓練[31m", "文\ufffd"]
+    assert read[".jsonl"] == ["\0=避難\v訓練\x1b[31m\uffff", "文\ufffd"]
+
+
+FAMILY = "👨\u200d👩\u200d👧"
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "kept"),
+    [
+        ("あいう", 3, "あいう"),
+        ("あいう", 2, "あい"),
+        (f"あ{FAMILY}い", 8, "あ"),
+        (f"あ{FAMILY}い", 9, f"あ{FAMILY}"),
+        ("葛\U000e0100城", 2, ""),
+        ("か\u3099き", 1, ""),
+        ("🇯🇵🇯🇵", 6, "🇯🇵"),
+        ("👍🏽", 3, ""),
+    ],
+)
+def test_cut(text, length, kept):
+    assert cut(text, length) == kept
+
+
+def test_long_cells_are_cut_in_a_workbook_and_counted(tmp_path):
+    text = "あ" * 32_760 + FAMILY
+    comments = read_lines([text, "短い"], "a")
+    assert write(comments, tmp_path / "out.xlsx")[0].startswith("Cells cut at 32,767 characters in the workbook: 1;")
+    back = read_comments((tmp_path / "out.xlsx").read_bytes(), "out.xlsx")
+    assert [len(t) for t in texts(back)] == [32_760, 2]
+    assert write(comments, tmp_path / "out.csv") == []
+
+
+def test_line_ends_are_not_doubled_on_windows(monkeypatch):
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, "cp932", errors="replace", newline="\r\n"))
+    comments = read_lines(["👍🏽\n髙い"], "a")
+    write_coded(comments, judged(comments), GRADES, "csv", None)
+    sys.stdout.flush()
+    assert out.getvalue().decode("cp932").split("\r\n")[1].startswith('1,"??\n髙い",') and b"\r\r" not in out.getvalue()
+
+
+def test_keys_of_json_are_kept_and_those_with_names_of_results_are_renamed():
+    row = {
+        "id": 7,
+        "text": "研修を続けてほしい",
+        "themes": ["rights"],
+        "spans": [{"start": 0, "end": 2, "surface": "研修"}],
+        "n": None,
+    }
+    result = classify("-", "--format", "jsonl", stdin=json.dumps(row))
+    coded = json.loads(result.stdout)
+    assert list(coded)[:5] == ["id", "text", "input_themes", "spans", "n"] and "kept as input_themes" in result.stderr
+    assert (coded["id"], coded["input_themes"], coded["spans"], coded["themes"]) == (
+        "7",
+        ["rights"],
+        row["spans"],
+        ["training"],
+    )
+    again = classify("-", "--format", "jsonl", stdin=result.stdout)
+    assert again.stdout == result.stdout and "made anew" in again.stderr
+    table = classify("-", stdin=json.dumps(row))
+    assert next(csv.reader(io.StringIO(table.stdout)))[:5] == ["id", "text", "input_themes", "spans", "n"]
+
+
+DATES = "id,年度表記,意見\n1,令和元年度,研修\n2,平成４０年度,研修\n3,,研修\n"
+
+
+def test_dates_are_columns_and_keys(tmp_path):
+    (tmp_path / "a.csv").write_text(DATES, "utf-8")
+    result = classify(tmp_path / "a.csv", "-o", tmp_path / "out.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
+    assert [row["fiscal_year"] for row in rows] == ["2019", "", ""] and rows[1]["date_problem"].startswith(
+        "「平成４０年度」: 平成"
+    )
+    assert list(rows[0])[:6] == ["id", "年度表記", "意見", "fiscal_year", "date_problem", "outcome"]
+    assert "in 1 of 3 rows: id 2;" in result.stderr
+    coded = classify(tmp_path / "out.csv", "--format", "jsonl")
+    assert [json.loads(line)["fiscal_year"] for line in coded.stdout.splitlines()] == [2019, None, None]
+    named = classify("-", "--format", "jsonl", "--date-column", "x", stdin='{"text": "研修", "x": 20240331}')
+    assert json.loads(named.stdout)["fiscal_year"] == 2023
+
+
+def test_every_row_is_accounted_for(tmp_path):
+    rows = [
+        ["id", "意見"],
+        ["1", "研修を続けて"],
+        ["2", ""],
+        ["3", "特になし"],
+        ["4", "。"],
+        ["5", "特になしだが、窓口は助かる"],
+        ["6", ""],
+    ]
+    (tmp_path / "a.xlsx").write_bytes(book(("回答", rows, ("B6:B7", rows[5][1]))))
+    result = classify(tmp_path / "a.xlsx", "-o", tmp_path / "out.jsonl")
+    assert (
+        "6 rows = 3 coded + 2 without text + 1 set aside (6 行 = 判定 3 + 本文なし 2 + 結合セルの重複 1)"
+        in result.stderr
+    )
+    assert "(1 of them 特になし and the like)" in result.stderr
+    coded = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert [row["outcome"] is None for row in coded] == [False, True, False, True, False, True]
+    assert [row["text"] for row in coded][3] == "。" and coded[2]["outcome"] == "none"
+
+
+@pytest.mark.parametrize("model", ["light", "default"])
+def test_marks_that_nobody_sees_do_not_change_the_judgement(model):
+    seen = ["相談窓口が遠くて行けない高齢者がいる。", "居場所が足りない", "前半は相談窓口の話後半は避難訓練の話"]
+    hidden = ["\u200b".join(seen[0]), "\ufeff居場所が\u2060足り\u202eない\u202c", seen[2].replace("話後", "話\0後")]
+    plain, marked = (
+        [json.loads(line) for line in classify("--model", model, "--format", "jsonl", *options).stdout.splitlines()]
+        for options in ([part for text in group for part in ("--text", text)] for group in (seen, hidden))
+    )
+    assert [row["scores"] for row in plain] == [row["scores"] for row in marked]
+    assert [row["themes"] for row in plain] == [row["themes"] for row in marked]
+    assert all(row["text"][e["start"] : e["end"]] == e["text"] for row in marked for e in row["evidence"])
+    assert any(row["evidence"] for row in marked)
+
+
+BUNDLED = {
+    "bc08_cp932_ext.csv": (4, "read as CP932"),
+    "bc10_bom_multiline.csv": (3, "3 rows = 3 coded"),
+    "bc12_na_words.csv": (13, "13 rows = 13 coded"),
+    "bc13_formula.jsonl": (11, "11 rows = 11 coded"),
+    "bc15_control.jsonl": (7, "7 of 7 rows were cleaned"),
+    "bc17_emoji.jsonl": (5, "id e5"),
+    "bc19_long_line.txt": (3, "3 rows = 3 coded"),
+    "bc20_wareki.csv": (21, "id 18, 19, 20, 21"),
+}
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="../shared is not here")
+@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])
+def test_hard_files(tmp_path, name, ending):
+    n_rows, message = BUNDLED[name]
+    result = classify(CASES / name, "-o", tmp_path / f"out{ending}")
+    assert result.exit_code == 0 and message in result.stderr
+    before = texts(read_comments((CASES / name).read_bytes(), name))
+    after = texts(read_comments((tmp_path / f"out{ending}").read_bytes(), f"out{ending}"))
+    assert len(after) == n_rows
+    if name not in ("bc15_control.jsonl", "bc19_long_line.txt") or ending == ".jsonl":
+        assert after == before
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="../shared is not here")
+def test_a_list_of_signs_is_one_sentence():
+    result = classify(CASES / "bc31_blank_only.csv")
+    assert result.exit_code == 2 and result.stderr.count("\n") == 1 and "8 rows, all without text" in result.stderr
