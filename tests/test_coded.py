@@ -8,15 +8,14 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from conftest import ROOT
 from opinionmine.cli import main
 from opinionmine.cli.coded import cut, write_coded
 from opinionmine.documents.comment_columns import RESULTS
 from opinionmine.documents.comments import read_comments, read_lines
+from opinionmine.errors import DocumentError
 from opinionmine.records import Prediction
 from test_comments import book, texts
 
-CASES = ROOT.parent / "shared" / "cases"
 GRADES = {"training": "A", "rights": "C"}
 
 
@@ -162,6 +161,18 @@ def test_keys_of_json_are_kept_and_those_with_names_of_results_are_renamed():
     assert next(csv.reader(io.StringIO(table.stdout)))[:5] == ["id", "text", "input_themes", "spans", "n"]
 
 
+def test_a_second_column_named_text_is_kept():
+    result = classify("-", "--format", "jsonl", "--column", "意見", stdin="text,scores,意見\na,5,研修を続けて\n")
+    row = json.loads(result.stdout)
+    assert (row["text"], row["input_text"], row["input_scores"]) == ("研修を続けて", "a", "5")
+
+
+def test_more_columns_than_a_worksheet_has(tmp_path):
+    comments = read_comments(("意見" + "," * 16_384 + "\n文\n").encode(), "a.csv")
+    with pytest.raises(DocumentError, match=r"a worksheet holds 1,048,575 and 16,384"):
+        write(comments, tmp_path / "out.xlsx")
+
+
 DATES = "id,年度表記,意見\n1,令和元年度,研修\n2,平成４０年度,研修\n3,,研修\n"
 
 
@@ -214,35 +225,3 @@ def test_marks_that_nobody_sees_do_not_change_the_judgement(model):
     assert [row["themes"] for row in plain] == [row["themes"] for row in marked]
     assert all(row["text"][e["start"] : e["end"]] == e["text"] for row in marked for e in row["evidence"])
     assert any(row["evidence"] for row in marked)
-
-
-BUNDLED = {
-    "bc08_cp932_ext.csv": (4, "read as CP932"),
-    "bc10_bom_multiline.csv": (3, "3 rows = 3 coded"),
-    "bc12_na_words.csv": (13, "13 rows = 13 coded"),
-    "bc13_formula.jsonl": (11, "11 rows = 11 coded"),
-    "bc15_control.jsonl": (7, "7 of 7 rows were cleaned"),
-    "bc17_emoji.jsonl": (5, "id e5"),
-    "bc19_long_line.txt": (3, "3 rows = 3 coded"),
-    "bc20_wareki.csv": (21, "id 18, 19, 20, 21"),
-}
-
-
-@pytest.mark.skipif(not CASES.exists(), reason="../shared is not here")
-@pytest.mark.parametrize("name", BUNDLED)
-@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl"])
-def test_hard_files(tmp_path, name, ending):
-    n_rows, message = BUNDLED[name]
-    result = classify(CASES / name, "-o", tmp_path / f"out{ending}")
-    assert result.exit_code == 0 and message in result.stderr
-    before = texts(read_comments((CASES / name).read_bytes(), name))
-    after = texts(read_comments((tmp_path / f"out{ending}").read_bytes(), f"out{ending}"))
-    assert len(after) == n_rows
-    if name not in ("bc15_control.jsonl", "bc19_long_line.txt") or ending == ".jsonl":
-        assert after == before
-
-
-@pytest.mark.skipif(not CASES.exists(), reason="../shared is not here")
-def test_a_list_of_signs_is_one_sentence():
-    result = classify(CASES / "bc31_blank_only.csv")
-    assert result.exit_code == 2 and result.stderr.count("\n") == 1 and "8 rows, all without text" in result.stderr

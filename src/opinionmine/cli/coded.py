@@ -19,15 +19,17 @@ from opinionmine.errors import DocumentError
 from opinionmine.japanese.normalize import find_clusters
 from opinionmine.records import Prediction, to_json
 
+_TAKEN = ("id", "text", "scores")
+
 Form = Literal["csv", "jsonl", "xlsx"]
 Predictions = Sequence[Prediction | None]
 
 # What XML 1.0 cannot carry, and what ends a cell early in a spreadsheet that opens a CSV file.
 _NOT_CARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-# What Excel holds at most: UTF-16 units of one cell, rows of one worksheet.
+# What Excel holds at most: UTF-16 units of one cell, rows and columns of one worksheet.
 _CELL = 32_767
-_ROWS = 1_048_576
+_ROWS, _COLUMNS = 1_048_576, 16_384
 
 _NOTES_HEAD = "opinionmine classify: what to know about these results (この結果についての注)"
 _CUT = f"Cells cut at {_CELL:,} characters in the workbook: {{}}; .csv and .jsonl hold them whole (長い文は途中で切れています)."
@@ -102,7 +104,8 @@ def _jsonl(comments: Comments, predictions: Predictions, grades: Mapping[str, st
     lines = []
     for row, prediction in zip(comments.rows, predictions, strict=True):
         record: dict[str, Any] = {"id": row.identifier, "text": row.text}
-        record |= {key: value for key, value in row.others.items() if key not in record}
+        # A table may have a column of that name beside the one that holds the comments.
+        record |= {f"input_{key}" if key in _TAKEN else key: value for key, value in row.others.items()}
         record |= dict(zip(DATE_RESULTS, _dates(row), strict=True)) if comments.has_dates else {}
         for key in ("outcome", "themes", "scores", "stance", "flags", "evidence"):
             record[key] = to_json(getattr(prediction, key)) if prediction else None
@@ -125,15 +128,16 @@ def _workbook(comments: Comments, predictions: Predictions, grades: Mapping[str,
     """Every text is a text cell, so that =1+1 is not run and +81 stays +81; probabilities and fiscal years are numbers."""
     import xlsxwriter
 
-    if len(comments.rows) >= _ROWS:
+    header = [*comments.columns, *_added(comments, tuple(grades))]
+    if len(comments.rows) >= _ROWS or len(header) > _COLUMNS:
         raise DocumentError(
-            f"{len(comments.rows):,} rows; a worksheet holds {_ROWS - 1:,}. Write .csv or .jsonl (CSV で書き出してください)."
+            f"{len(comments.rows):,} rows and {len(header):,} columns; a worksheet holds {_ROWS - 1:,} and {_COLUMNS:,}. "
+            "Write .csv or .jsonl (CSV で書き出してください)."
         )
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     book = xlsxwriter.Workbook(out, options)
     sheet = book.add_worksheet("結果")
-    header = [*comments.columns, *_added(comments, tuple(grades))]
     n_cut = sum(_put(sheet, 0, column, name) for column, name in enumerate(header))
     for number, (row, results) in enumerate(
         zip(comments.rows, _all_results(comments, predictions, grades), strict=True), 1

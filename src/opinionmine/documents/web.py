@@ -25,6 +25,7 @@ _CELLS, _GROUPS, _LISTS = frozenset({"td", "th"}), frozenset({"thead", "tbody", 
 # fmt: on
 _TABLE_PARTS = _CELLS | _GROUPS | {"table", "tr", "caption"}
 # Elements whose end tag may be left out: what ends where a tag begins, and what it never reaches beyond.
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENDED_BY = {tag: (frozenset({"p"}), _CELLS | {"table", "caption"}) for tag in _BLOCKS - {"br", "option", "optgroup"}}
 _ENDED_BY |= {
     "li": (frozenset({"p", "li"}), _LISTS | _CELLS | {"table"}),
@@ -193,7 +194,7 @@ class _Page(HTMLParser):
                 self._name_left_out(reason)
             return
         if tag in _BLOCKS:
-            self._end_line()
+            self._end_line(level=int(tag[1]) if tag in _HEADINGS else 0)
         if tag in _LISTS:
             self._lists.pop()
         elif tag == "li":
@@ -238,7 +239,7 @@ class _Page(HTMLParser):
         self._lists[-1] = number + 1
         return f"{number}．"
 
-    def _end_line(self, is_break: bool = False, is_paragraph: bool = True) -> None:
+    def _end_line(self, is_break: bool = False, is_paragraph: bool = True, level: int = 0) -> None:
         """Give the text so far to the cell it stands in, or as a block; blank lines only where they are asked for."""
         text = "".join(self._pieces)
         self._pieces.clear()
@@ -251,7 +252,7 @@ class _Page(HTMLParser):
         if cell is not None:
             cell.append(text)
         else:
-            self.blocks.append(TextBlock(text, self._locate(text), is_paragraph))
+            self.blocks.append(TextBlock(text, self._locate(text), is_paragraph, level))
 
     def _locate(self, text: str) -> Locator:
         line = next(self._ordinals)

@@ -132,7 +132,7 @@ class _Story:
             *first, last = self._text(element).split("\n")
             for text in first:
                 yield TextBlock(text, self._next(text))
-            yield TextBlock(last, self._next(last), is_paragraph=True)
+            yield TextBlock(last, self._next(last), is_paragraph=True, level=self._lists.heading_level(element))
             for box in _text_boxes(element):
                 yield from self._blocks(box)
 
@@ -295,6 +295,16 @@ class _Lists:
             label[-1].isascii() or unicodedata.category(label[-1])[0] in "L" or label[-1].isdecimal()
         )
         return label + " " if needs_space else label
+
+    def heading_level(self, paragraph: Any) -> int:
+        """Level of the heading style (見出し 1 is 1) or of the outline; 0 for body text."""
+        for style_id, properties in self._properties(paragraph):
+            outline = _value(properties, "outlineLvl") if properties is not None else ""
+            if outline:
+                return _int(outline) + 1 if _int(outline) < 9 else 0
+            if match := re.fullmatch(r"(?:heading|見出し)\s*([1-9])", _value(self._styles.get(style_id), "name"), re.IGNORECASE):
+                return int(match[1])
+        return 0
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """Find list and depth in the paragraph itself, or in the style it takes them from."""

@@ -27,13 +27,13 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ("opinion", r"意見|コメント|提言|市民の声|住民の声|ご指摘|指摘事項|要望|気づき"),
     ("previous", r"前年度?(?:評価|実績|件数)?|昨年度|前回"),
     ("project", r"事業名?|取組(?:名|項目|事項)?|施策名|具体的な?取組|主な取組|項目|名称|活動(?:名|項目)|指標"),
-    ("goal", r"(?:基本|重点|個別)?目標|(?:基本|個別)?施策|基本方針|方針|施策の(?:方向|柱)|柱|該当箇所|項目番号|章"),
+    ("goal", r"(?:基本|重点|個別)?目標|(?:基本|個別)?施策|基本方針|方針|施策の(?:方向|柱)|柱|該当(?:箇所)?|項目番号|章"),
     ("actor", r"(?:実施|推進|評価)?主体|区分|実施者|団体"),
-    ("prose", r"実績|成果|理由|課題|内容|説明|状況|総括|概要|今後|方向性|自己評価|評価|備考"),
+    ("prose", r"実績|成果|理由|課題|所見|内容|説明|状況|総括|概要|今後|方向性|自己評価|評価|備考"),
 )
 _TOTAL = re.compile(r"(?:合|総|小)?計|総数|総計|取組数|事業数|合計数|全体")
 _CHANGE = re.compile(r"増減|前年度?(?:同期)?比|対前年度?(?:比|増減)?|前年度?との?(?:差|比較)|前年差|比較")
-_SHARE = re.compile(r"割合|構成比|比率|率|[%％]|シェア")
+_SHARE = re.compile(r"平均|得点|点数|割合|構成比|比率|率|[%％]|シェア")
 _OTHER_MARKS = re.compile(r"反映|処理|対応|方向|重要度|優先|必要性|公開")
 _RATED = re.compile(r"評価|自己|委員|判定|進捗|達成度|ランク|状況|一次|二次|外部|内部|実績評価|度合|年度|区分")
 _THIS_YEAR = re.compile(r"今年度|本年度|当年度|今回|現年度")
@@ -130,6 +130,7 @@ def _is_header_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[st
 
 def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int) -> bool:
     """◎ ○ △ × stand over figures; a row of marks that repeats or mixes them is a row of ratings."""
+    # A last column － counts what was not rated.
     places = [i for i, cell in enumerate(row) if is_mark(cell.text)]
     marks = [canonical_mark(row[i].text) for i in places]
     first = marks[: len(marks) // marks.count(marks[0])]
@@ -172,6 +173,8 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
     true_marks = sum(is_mark(cell.text, scale) for cell in filled)
     last = parts[-1] if parts else ""
     actor, grade = _split_grade(last)
+    if not scale and re.search(r"平均|得点|点", name):
+        return Column("share", name)
     if not grade and is_mark(last, scale):
         grade = canonical_mark(last)
     owner = _owner(parts[:-1]) or actor
@@ -185,6 +188,8 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
     year = next((y for part in reversed(parts) if (y := _year(part)) is not None), None)
     if _OTHER_MARKS.search(name) and true_marks:
         return Column("field", name)
+    if filled and _has_arrows(filled, scale):
+        return Column("mark", name, _owner([re.sub(r"\(.*?(?:→|⇒).*?\)", "", part) for part in parts]), year=None)
     if filled and true_marks and marks >= 0.6 * len(filled) and not _is_figure_column(name, figures, filled, scale) and (_RATED.search(name) or year or not name or _has_mark_signs(filled)):
         if _LAST_YEAR.search(name) and year is None:
             year = -1
@@ -197,6 +202,13 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
     if role == "previous" and not figures:
         role = "field"
     return Column(role or "field", name)
+
+
+def _has_arrows(filled: list[Printed], scale: tuple[str, ...]) -> bool:
+    """担当課（R4→R5） over Ｂ→Ａ: last year's mark and this year's in one cell."""
+    pairs = [re.fullmatch(r"(?:\(.*?\))?\s*(\S{1,6}?)\s*[→⇒➡]\s*(\S{1,6})", fold_width(cell.text).strip()) for cell in filled]
+    fits = sum(bool(m) and all(is_mark(m[g], scale) or is_not_rated(m[g]) for g in (1, 2)) for m in pairs if m)
+    return fits >= 0.5 * len(filled)
 
 
 def _is_figure_column(name: str, figures: int, filled: list[Printed], scale: tuple[str, ...]) -> bool:
@@ -258,6 +270,7 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
     settled = []
     for i, column in enumerate(columns):
         cells = [row[i] for row in body if i < len(row) and row[i].text.strip()]
+        figures = sum(read_count(cell.text) is not None for cell in cells)
         long = sum(len(cell.text) > 12 or "。" in cell.text for cell in cells)
         if column.role == "weight" and (not has_opinions or not all(read_count(c.text) for c in cells)):
             column = replace(column, role="field")
@@ -269,5 +282,7 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
             column = replace(column, role="prose" if long else "field")
         if column.role in ("field", "number") and i == 0 and has_counts:
             column = replace(column, role="goal")
+        if column.role in ("field", "project") and has_counts and cells and not any(c.role in ("grade", "year", "total") for c in columns[:i]) and not figures:
+            column = replace(column, role="goal" if column.role == "project" else "actor")
         settled.append(column)
     return settled

@@ -134,13 +134,31 @@ def _cut_table(block: TableBlock, rows: list[tuple[Printed, ...]]) -> list[Print
                 close()
             continue
         alone = len(own) == 1 and len({cell.text for cell in shown}) == 1
-        if len(row) == 1 or (alone and not (open_rows and _stays(own[0], row, rows[position + 1 :]))):
+        form = _form_row(row) if len(row) > 2 else None
+        if form:
+            close()
+            items.extend(form)
+        elif len(row) == 1 or (alone and not (open_rows and _stays(own[0], row, rows[position + 1 :]))):
             close()
             items.extend(_lines_of(own[0]) if own else [])
         else:
             open_rows.append(row)
     close()
     return items
+
+
+def _form_row(row: tuple[Printed, ...]) -> list[Printed | Grid] | None:
+    """A name and one cell merged over all the others: 委員の意見 | ・サロンが再開され…; a goal becomes a line."""
+    own = [cell for cell in row if cell.stretches and cell.text.strip()]
+    if len(own) != 2 or own[0] is not row[0] or own[1] is not row[1] or {cell.text for cell in row[1:]} != {own[1].text}:
+        return None
+    label, value = own
+    if re.fullmatch(r"(?:基本|個別)?(?:目標|施策|方針)", re.sub(r"\s", "", label.text)):
+        return [join_printed([label, value], " ")]
+    return [Grid(((label,), (value,)))] if _FORM_LABEL.search(label.text) else None
+
+
+_FORM_LABEL = re.compile(r"意見|コメント|所見|評価|理由|課題|成果|実績|状況|方向|内容|概要|総括")
 
 
 def _stays(cell: Printed, row: tuple[Printed, ...], below: list[tuple[Printed, ...]]) -> bool:

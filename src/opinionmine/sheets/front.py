@@ -9,7 +9,7 @@ from opinionmine.japanese.years import find_fiscal_year
 from opinionmine.records import Locator, ParseIssue
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.lines import Line
-from opinionmine.sheets.marks import canonical_mark, is_scale
+from opinionmine.sheets.marks import FAMILIES, canonical_mark, is_not_rated, is_scale
 from opinionmine.sheets.printed import Printed
 
 _TITLE = re.compile(r"シート|評価|総括|報告|結果|進行管理|進捗|会議録|議事録|実績|一覧|概要|管理票|調書")
@@ -23,7 +23,7 @@ _LONGEST = 60
 _BRACKETS = re.compile(r"[(〔\[]\s*[)〕\]]\s*内?(?:の数(?:字|値))?は?[、,]?(?P<what>.{1,20})")
 _IN_TABLE = re.compile(r"(?:括弧|かっこ|カッコ|矢印)(?:内|書き)?は[、,]?(?P<what>.{1,20})")
 _CHANGE_OF = re.compile(r"増減(?:欄|の欄)?は[、,]?\s*([◎○△▲×SABCD])の")
-_SPACED = re.compile(r"(?:[・※]\s*)?([◎○〇◯△▲×✕SABCDE]|[1-5])[\s:=…]+(?![\d\s◎○△×])\S.*")
+_SPACED = re.compile(rf"(?:[・※]\s*)?([◎○〇◯△▲×✕SABCDE]|[1-5]|[ⅠⅡⅢⅣⅤ]|{'|'.join(sorted({m for f in FAMILIES for m in f if len(m) > 1}, key=len, reverse=True))})[\s:=…]+(?![\d\s◎○△×])\S.*")
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,21 @@ def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:
 
 def _legend_marks(item: Line | Grid) -> tuple[str, ...]:
     if isinstance(item, Grid):
-        return ()
+        return _legend_table(item)
     if item.kind == "legend":
         return item.marks
     match = _SPACED.fullmatch(item.printed.bare)
     return (canonical_mark(match[1]),) if match and "。" not in item.printed.text and len(item.printed.bare) < 45 else ()
+
+
+def _legend_table(grid: Grid) -> tuple[str, ...]:
+    """A table of two columns, the grades and what they mean."""
+    rows = [row for row in grid.rows if not re.search(r"区分|評価", row[0].text)]
+    if grid.n_columns != 2 or len(rows) < 2:
+        return ()
+    marks = [canonical_mark(row[0].text) for row in rows if not is_not_rated(row[0].text)]
+    said = all(len(row[1].text.strip()) > 2 and not row[1].bare.isdigit() for row in rows)
+    return tuple(marks) if said and is_scale(marks) else ()
 
 
 def read_notes(items: list[Line | Grid]) -> tuple[str, str]:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from opinionmine.japanese.normalize import fold_width
+from opinionmine.sheets.boxes import read_box
 from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.marks import canonical_mark, is_mark, is_not_rated, is_scale, read_count
-from opinionmine.sheets.printed import Printed
+from opinionmine.sheets.printed import Printed, join_printed
 
 _BLANK = Printed("")
 _EDGES = re.compile(r"\t+|\s*[|｜│┃]\s*|[ \u3000]{2,}|\u3000")
@@ -17,7 +18,7 @@ _RULE = re.compile(r"[\s|｜│┃\-:=+─━┼┌┐└┘├┤┬┴＋]+")
 # 7 (⇧ 2), 11（＋36、46.2％）, 5 ↑2, 26.1％, △1, －: what stands in one cell of a row of figures.
 _SIGN = r"[⇧⇩⇨⇒↑↓→↗↘⬆⬇➡+\-△▲±]"
 _FIGURE = re.compile(
-    rf"\d[\d,]*(?:\.\d+)?\s*%?\s*(?:件|事業|取組|項目|施策)?(?:\s*\(\s*(?:{_SIGN}\s*\d*|\d+)(?:\.\d+)?\s*%?\s*\)|\s*[⇧⇩⇨↑↓→↗↘]\s*\d*)?"
+    rf"\d[\d,]*(?:\.\d+)?\s*%?\s*(?:件|事業|取組|項目|施策)?(?:\s*[(\[〔]\s*(?:{_SIGN}\s*\d*|\d+\s*[増減]?|同数)(?:\.\d+)?\s*%?\s*[)\]〕]|\s*[⇧⇩⇨↑↓→↗↘]\s*\d*)?"
     rf"|{_SIGN}\s*\d+(?:\.\d+)?%?|[-ー―−–]"
 )
 _ROW = re.compile(rf"(?P<label>.*?)(?P<cells>(?:(?<![\d(])(?:{_FIGURE.pattern})\s*)+)", re.DOTALL)
@@ -25,6 +26,7 @@ _HEADER_WORDS = re.compile(
     r"(?:区分|主体|評価|目標|施策|項目|計|合計|総計|総数|小計|増減|前年度?比|前年度|構成比|割合|件数|取組数|事業数|対前年度?比?|比率|達成率|年度"
     r"|(?:令和|平成|R|H)\s*(?:\d{1,2}|元)\s*(?:年度?)?|20\d\d\s*(?:年度)?)(?:\(.{1,6}\))?"
 )
+_GOAL_ID = re.compile(r"[\dⅠ-Ⅹ]{1,2}-\(?\d{1,2}\)?")
 _LEADERS = re.compile(r"[\s.…‥・·]{3,}|…+|‥+")
 _LONGEST_LABEL = 40
 
@@ -39,11 +41,14 @@ class Grid:
         Of the worksheet.
     is_drawn : bool
         Whether plain text draws it, so that its columns were counted and not seen.
+    rules : tuple of Printed
+        The strokes of a table drawn with ─ and │.
     """
 
     rows: tuple[tuple[Printed, ...], ...]
     name: str = ""
     is_drawn: bool = False
+    rules: tuple[Printed, ...] = ()
 
     @property
     def n_columns(self) -> int:
@@ -56,7 +61,16 @@ def find_grids(lines: list[Printed], is_prose: Callable[[Printed], bool]) -> lis
     items: list[Printed | Grid] = []
     position = 0
     while position < len(lines):
-        grid, used = _read_figures(lines, position)
+        rows, rules, used = read_box(lines, position)
+        grid: Grid | None = Grid(rows, is_drawn=True, rules=tuple(rules)) if rows else None
+        if grid is None:
+            grid, used = _read_inline(lines, position, items)
+        if grid is None:
+            grid, used = _read_figures(lines, position)
+        if grid is None:
+            grid, used = _read_tabs(lines, position)
+        if grid is None:
+            grid, used = _read_mark_rows(lines, position)
         if grid is None:
             grid, used = _read_columns(lines, position, is_prose)
         if grid is None:
@@ -134,13 +148,14 @@ def _header_cells(line: Printed) -> list[Printed] | None:
     """The cells of a line of nothing but grades, years and words such as 計 and 区分; at least two grades or two years."""
     cells = _tokens(line)
     texts = [canonical_mark(cell.text) for cell in cells]
-    if not 2 <= len(cells) <= 40 or not all(is_mark(t) or _HEADER_WORDS.fullmatch(t) for t in texts):
+    if not 2 <= len(cells) <= 40 or not all(is_mark(t) or _HEADER_WORDS.fullmatch(t) or _GOAL_ID.fullmatch(t) for t in texts):
         return None
     marks = [text for text in texts if is_mark(text)]
     n = _repeats(cells)
     first = marks[: len(marks) // n] if n else marks
     years = [text for text in texts if re.match(r"(?:令和|平成|R|H|20\d\d)", text)]
-    if is_scale(first) or len(years) >= 2:
+    ids = [text for text in texts if _GOAL_ID.fullmatch(text)]
+    if is_scale(first) or len(years) >= 2 or len(ids) >= 2:
         return cells
     return None
 
@@ -219,6 +234,139 @@ def _row_is_goal(line: Printed) -> bool:
 
 def _tokens(line: Printed) -> list[Printed]:
     return [line.part(*match.span()) for match in re.finditer(r"[^\s|｜│]+", line.text)]
+
+
+# --- counts behind their grades: ◎５（２増）　○４（１減） ------------------------------------------------------------
+
+_PAIR = re.compile(
+    rf"(?P<grade>[◎○〇◯△▲×✕]|(?<![A-Za-z])[SABCD](?![A-Za-z型]))\s*[:=…]?\s*(?P<count>\d[\d,]*\s*(?:件|事業|取組)?\s*(?:\(\s*(?:{_SIGN}\s*\d+|\d+\s*[増減]?|同数|同じ|±0)\s*\))?)"
+)
+
+
+def _read_inline(lines: list[Printed], position: int, items: list[Printed | Grid]) -> tuple[Grid | None, int]:
+    """A line of nothing but pairs of grade and count; its actor stands before them or on the line above."""
+    line = lines[position]
+    folded = fold_width(line.text)
+    pairs = list(_PAIR.finditer(folded))
+    marks = [canonical_mark(pair["grade"]) for pair in pairs]
+    if len(pairs) < 2 or not is_scale(marks) or "。" in folded:
+        return None, 0
+    rest = _PAIR.sub("", folded[pairs[0].start() :]).strip(" 、,・/()\u3000")
+    if rest or pairs[0].start() > _LONGEST_LABEL:
+        return None, 0
+    label = line.part(0, pairs[0].start())
+    if not re.sub(r"[\s(:]", "", label.text) and items and isinstance(items[-1], Printed) and _is_actor_line(items[-1]):
+        label = items.pop()  # type: ignore[assignment]
+    header = [_BLANK, *(line.part(*pair.span("grade")) for pair in pairs)]
+    row = [_without_tail(label), *(line.part(*pair.span("count")) for pair in pairs)]
+    tail = label.part(len(row[0].text), len(label.text))
+    return Grid((tuple(header), tuple(row)), is_drawn=True, rules=(tail,)), 1
+
+
+def _is_actor_line(line: Printed) -> bool:
+    """行　政……………１２取組 names who the counts below belong to."""
+    return 0 < len(re.sub(r"\s", "", _LEADERS.sub("", line.bare))) <= 16 and "。" not in line.text and not read_goal(line.text)
+
+
+def _without_tail(label: Printed) -> Printed:
+    match = re.search(r"\s*(?:[.…‥・·]{2,}|\s+\d+\s*(?:取組|事業|件)|[(:])", fold_width(label.text))
+    return label.part(0, match.start()) if match else label
+
+
+# --- rows of tabs, whose cells may be broken over lines ----------------------------------------------------------------
+
+
+def _read_tabs(lines: list[Printed], position: int) -> tuple[Grid | None, int]:
+    """A header of tabs, and rows of as many cells: a line with too few goes on in the next one."""
+    header = _tab_cells(lines[position])
+    if len(header) < 3 or any(len(cell.bare) > 25 for cell in header):
+        return None, 0
+    rows, held = [header], [_BLANK]
+    end = position + 1
+    while end < len(lines) and lines[end].text.strip():
+        cells = _tab_cells(lines[end])
+        if len(held) == 1 and not held[0].text and len(cells) == 1:
+            if not _row_is_goal(lines[end]) or not (end + 1 < len(lines) and len(_tab_cells(lines[end + 1])) > 1):
+                break
+            rows.append([cells[0], *[_BLANK] * (len(header) - 1)])
+            end += 1
+            continue
+        joined = join_printed([held[-1], cells[0]], "\n") if held[-1].text else cells[0]
+        held = [*held[:-1], joined, *cells[1:]]
+        end += 1
+        if len(held) >= len(header):
+            if len(held) > len(header):
+                return None, 0
+            rows.append(held)
+            held = [_BLANK]
+    if len(rows) < 2 or held != [_BLANK]:
+        return None, 0
+    return Grid(tuple(map(tuple, rows)), is_drawn=True), end - position
+
+
+def _tab_cells(line: Printed) -> list[Printed]:
+    cells, start = [], 0
+    for text in line.text.split("\t"):
+        cells.append(line.part(start, start + len(text)))
+        start += len(text) + 1
+    return cells
+
+
+# --- a mark or two at the end of each line -----------------------------------------------------------------------------
+
+_RATED_HEAD = re.compile(r"(?:自己|担当課|委員会|内部|外部|一次|二次|総合|今年度|前年度|前回)?評価|(?:令和|平成|R|H)\s*(?:\d{1,2}|元)(?:年度?)?|20\d\d(?:年度)?|前年度?|今年度|前回|今回|判定|進捗")
+
+
+def _read_mark_rows(lines: list[Printed], position: int) -> tuple[Grid | None, int]:
+    """No. 取組 担当 Ｒ４ Ｒ５ over 「1 地区サロン活動への助成 社協 Ｂ Ｂ」; a name may run over two lines."""
+    header = _tokens(lines[position])
+    texts = [fold_width(cell.text) for cell in header]
+    n_marks = next((n for n, text in enumerate(reversed(texts)) if not _RATED_HEAD.fullmatch(text)), len(texts))
+    if not 1 <= n_marks < len(header) <= 8 or "。" in lines[position].text:
+        return None, 0
+    rows: list[list[Printed]] = [header]
+    held: list[Printed] = []
+    end = position + 1
+    while end < len(lines):
+        line, step = _visible(lines, end)
+        if line is None or "。" in line.text or len(line.bare) > 80:
+            break
+        cells = _tokens(join_printed([*held, line], " ") if held else line)
+        if len(cells) > n_marks and all(is_mark(cell.text) or is_not_rated(cell.text) for cell in cells[-n_marks:]):
+            rows.append(_fit(cells, len(header), n_marks))
+            held = []
+        elif not held and read_goal(line.text):
+            rows.append([line, *[_BLANK] * (len(header) - 1)])
+        elif len(held) < 1 and len(line.bare) > 3 and not find_scale_words(line):
+            held.append(line)
+            end += step
+            continue
+        else:
+            break
+        end += step
+        last = end
+    if len(rows) < 3:
+        return None, 0
+    return Grid(tuple(map(tuple, rows)), is_drawn=True), last - position
+
+
+def find_scale_words(line: Printed) -> bool:
+    """Whether a line is a row of sums or a heading that ends the list: （集計）, 合計, ３．総括."""
+    return bool(re.match(r"[(（]?(?:集計|合計|小計|計|再掲)|[■●◆【＜(（]|\d+[.、．]\s*\D", line.bare))
+
+
+def _fit(cells: list[Printed], width: int, n_marks: int) -> list[Printed]:
+    """The marks at the end, the number at the front and the office before the marks; the rest is the name."""
+    marks, front = cells[-n_marks:], cells[:-n_marks]
+    room = width - n_marks
+    if len(front) > room:
+        has_number = re.fullmatch(r"\d{1,3}", front[0].bare) is not None and room > 1
+        head = front[:1] if has_number else []
+        n_tail = max(0, room - len(head) - 1)
+        tail = front[len(front) - n_tail :] if n_tail else []
+        name = join_printed(front[len(head) : len(front) - n_tail], "")
+        front = [*head, name, *tail]
+    return [*front, *[_BLANK] * (room - len(front)), *marks]
 
 
 # --- columns of words, parted by tabs, bars or wide gaps ---------------------------------------------------------------

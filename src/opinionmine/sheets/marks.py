@@ -45,7 +45,9 @@ _DOWN = "⇩↓↘⬇-△▲"
 _FLAT = "⇨⇒→➡±"
 _UNIT = r"(?:件|事業|取組|項目|施策|ポイント)?"
 _COUNT = re.compile(rf"(?P<count>\d[\d,]*)\s*{_UNIT}\s*(?P<rest>.*)", re.DOTALL)
-_BRACKET = re.compile(rf"\(\s*(?P<inner>{_SIGNS}?\s*\d*(?:\.\d+)?\s*%?)\s*{_UNIT}\s*\)")
+_SAME_AS_BEFORE = r"(?:同数|同じ|同件数|増減は?なし|変わらず|変更なし)"
+_WORDED = re.compile(rf"(?P<number>\d+)\s*{_UNIT}\s*の?(?P<way>増|減)|{_SAME_AS_BEFORE}")
+_BRACKET = re.compile(rf"[(\[〔【]\s*(?P<inner>{_SIGNS}?\s*\d*(?:\.\d+)?\s*%?|\d+\s*{_UNIT}\s*の?[増減]|{_SAME_AS_BEFORE})\s*{_UNIT}\s*[)\]〕】]")
 _CHANGE = re.compile(rf"(?P<sign>{_SIGNS})\s*(?P<number>\d*)\s*{_UNIT}")
 _SHARE = re.compile(r"\d+(?:\.\d+)?\s*%")
 
@@ -138,9 +140,12 @@ def read_count(text: str) -> Count | None:
 
 def read_change(text: str) -> int | None:
     """Read a signed number: ⇧ 2 is 2, ⇩ 3 is -3, △1 and ▲1 are -1, ±0, → and 0 are 0; None where there is none."""
-    bare = fold_width(text).strip().strip("()").strip()
+    bare = fold_width(text).strip().strip("()[]〔〕").strip()
     if bare == "0":
         return 0
+    if worded := _WORDED.fullmatch(bare):
+        number = int(worded["number"] or 0)
+        return -number if worded["way"] == "減" else number
     match = _CHANGE.fullmatch(bare)
     if not match:
         return None

@@ -65,7 +65,10 @@ class _Parser:
 
     def parse(self) -> Sheet:
         for position, item in enumerate(self.items):
-            if isinstance(item, Grid):
+            if isinstance(item, Grid) and position in self.legend:
+                for cell in (cell for row in item.rows for cell in row):
+                    self.merged.take(cell, "scale")
+            elif isinstance(item, Grid):
                 self._read_grid(item)
             elif position in self.front.lines:
                 self.merged.take(item.printed, "title")
@@ -154,6 +157,8 @@ class _Parser:
         section.has_parts = True
         self.context.goal = self.cutter.goal
         self.context.is_overall = self.is_overall
+        self.context.actor = _named_actor(section.path)
+        self.merged.pieces += [piece for rule in grid.rules for piece in rule.pieces("page")]
         for name, read in LAYOUTS.items():
             if self.guide.layout and name != self.guide.layout:
                 continue
@@ -332,6 +337,11 @@ class _Parser:
         self.merged.pieces += pieces
 
 
+# （１）市の取組 over a table names whose it is.
+_ACTOR_HEADING = re.compile(
+    r"[（(]?[\d１-９]*[)）]?[．.\s]*(?P<actor>[市町村区県]|行政|(?:.{0,6})?(?:社会福祉協議会|社協)|住民等?|市民|町民|村民|地域(?:・団体|団体|住民)?|事業者|団体|企業|民間|関係(?:機関|団体)|市・.{1,8})"
+    r"(?:の|における|による)?(?:取組|評価|実績|実施状況)?"
+)
 _LONGEST_NAME = 20
 _RULE = re.compile(r"[-=_*─━—ー―~\s]{3,}")
 _OVERALL = re.compile(r"[#【〔(（■●○\s]*(?:総?合計|総計|総数|全体(?:計|集計)?|計画全体|総括表|全目標)[】〕)）\s]*")
@@ -341,6 +351,11 @@ def _named_goal(heading: str) -> GoalHead | None:
     """基本目標１について and 目標１に関する意見 name a goal."""
     match = re.match(r"(.*?\d(?:\s*[-－−]\s*[（(]?\d+[)）]?)?)\s*(?:について|に関する|に対する|関係|への)", heading)
     return read_goal(match[1] + " x") if match else None
+
+
+def _named_actor(path: tuple[str, ...]) -> str:
+    match = _ACTOR_HEADING.fullmatch(path[-1].strip()) if path else None
+    return match["actor"] if match else ""
 
 
 def _is_unfinished(item: Line | Grid) -> bool:

@@ -116,13 +116,17 @@ class RowReader:
             if "\n" in cell.text and role == "goal" and not read_goal(cell.text, self.main, is_cell=True):
                 cells.extend(("goal" if read_goal(part.text) else "number", part) for part in _lines(cell))
                 continue
-            if _ID.fullmatch(cell.text.strip()):
+            if _ID.fullmatch(cell.text.strip()) or (role == "goal" and re.fullmatch(r"\d{1,2}", cell.bare) and self._has_title_beside(row, i)):
                 held = cell
                 continue
             if held is not None:
                 cell, role, held = join_printed([held, cell], " "), "goal", None
             cells.append((role, cell))
         return [*cells, ("number", held)] if held is not None else cells
+
+    def _has_title_beside(self, row: tuple[Printed, ...], i: int) -> bool:
+        """1 | 地域のきずなを深める under one header 目標."""
+        return i + 1 in self.places and bool(row[i + 1].text.strip()) and not row[i + 1].bare.isdigit()
 
     def _names_goals(self, has_values: bool) -> bool:
         """Whether unnumbered labels under this header are goals and not actors."""

@@ -16,24 +16,25 @@ from opinionmine.errors import NotThisLayout
 from opinionmine.records import PrintedTotal, Rating
 from opinionmine.sheets.columns import Column, Header, read_header
 from opinionmine.sheets.found import Context, Found
-from opinionmine.sheets.goals import GoalHead
+from opinionmine.sheets.goals import GoalHead, read_goal
 from opinionmine.sheets.grids import Grid
-from opinionmine.sheets.marks import canonical_mark, is_mark, is_scale, read_change, read_count
+from opinionmine.sheets.marks import Count, canonical_mark, is_mark, is_not_rated, is_scale, read_change, read_count
 from opinionmine.sheets.printed import Printed
+from opinionmine.sheets.rows import RowReader
 
 _NO_GOAL = GoalHead("-", "", 0, 0)
 _TOTAL = re.compile(r"(?:合|総)?計|総数|合計")
 
 
 def read(grid: Grid, context: Context) -> Found:
-    """Read counts by grade, this year's and earlier ones.
+    """Read counts by grade, this year's and earlier ones; columns may also be goals.
 
     Raises
     ------
     NotThisLayout
-        If the first column is not a list of grades, best first.
+        If no column is a list of grades, best first, with counts beside it.
     """
-    at, first, marks = _find_grades(grid)
+    at, first, marks = _find_grades(grid, context)
     if len(marks) < 2 or not (is_scale(marks) or set(marks) <= set(context.scale)):
         raise NotThisLayout("no column that lists the grades from best to worst")
     header = read_header(grid, context.scale, context.guide.columns)
@@ -43,22 +44,34 @@ def read(grid: Grid, context: Context) -> Found:
     if not any(_is_counted(grid, i, first) for i in columns):
         raise NotThisLayout("no counts beside the grades")
     found = Found(scale=tuple(marks))
-    goal = context.goal or _NO_GOAL
     for row in grid.rows[:first]:
         for cell in row:
             found.take(cell, "scale")
+    labels = Header(first, tuple(Column("goal", c.name) for c in header.columns[:at]))
+    rows = RowReader(labels, context, found)
+    reader = _Rows(grid, at, first, columns, this_year, context, found)
     for row in grid.rows[first:]:
-        _read_row(row, at, columns, this_year, goal, context, found)
+        label = rows.read(row[:at], True) if at else None
+        reader.read(row, (label.goal if label and label.kind == "data" else None), label is not None and label.kind == "total")
     return found
 
 
-def _find_grades(grid: Grid) -> tuple[int, int, list[str]]:
-    """Column, first row and marks of the list of grades."""
-    for at in range(min(2, grid.n_columns)):
-        rows = [r for r, row in enumerate(grid.rows) if is_mark(row[at].text)]
-        if len(rows) >= 2 and rows == list(range(rows[0], rows[-1] + 1)):
-            return at, rows[0], [canonical_mark(grid.rows[r][at].text) for r in rows]
+def _find_grades(grid: Grid, context: Context) -> tuple[int, int, list[str]]:
+    """Column, first row and marks of the list of grades; it may come again for each goal, with 計 between."""
+    for at in range(min(3, grid.n_columns - 1)):
+        rows = [r for r, row in enumerate(grid.rows) if is_mark(row[at].text, context.scale)]
+        if len(rows) < 2:
+            continue
+        filled = [r for r in range(rows[0], len(grid.rows)) if grid.rows[r][at].text.strip()]
+        others = [r for r in filled if r not in rows and not _TOTAL.fullmatch(_bare(grid.rows[r][at])) and not is_not_rated(grid.rows[r][at].text)]
+        if others:
+            continue
+        return at, rows[0], list(dict.fromkeys(canonical_mark(grid.rows[r][at].text) for r in rows))
     return 0, 0, []
+
+
+def _bare(cell: Printed) -> str:
+    return re.sub(r"\s", "", cell.bare)
 
 
 def _is_counted(grid: Grid, i: int, first: int) -> bool:
@@ -66,33 +79,75 @@ def _is_counted(grid: Grid, i: int, first: int) -> bool:
     return bool(cells) and sum(read_count(cell.text) is not None for cell in cells) >= 0.6 * len(cells)
 
 
-def _read_row(
-    row: tuple[Printed, ...], at: int, columns: dict[int, Column], this_year: int | None, goal: GoalHead, context: Context, found: Found
-) -> None:
-    grade = canonical_mark(row[at].text)
-    is_total = bool(_TOTAL.fullmatch(grade.replace(" ", "")))
-    for cell in row[: at + 1]:
-        found.take(cell, "total" if is_total else "scale")
-    target = found.goal(goal, row[at].locator)
-    for i, column in columns.items():
-        cell = row[i]
-        count = read_count(cell.text)
-        is_rated = count is not None and column.role not in ("share", "change", "previous") and (is_total or is_mark(grade))
-        found.take(cell, "total" if is_total else "rating", goal.goal_id)
-        if not is_rated or count is None:
-            continue
-        is_now = column.role != "year" or column.year == this_year
-        actor = _actor(column) or context.actor
-        if is_total or column.role == "total":
-            if is_now:
-                found.totals.append(
-                    PrintedTotal((goal.goal_id,) if context.goal else (), None if column.role == "total" else actor or None, None if is_total else grade, count.count, cell.locator)
-                )
-        elif is_now:
-            change = count.change if count.change is not None else _change(row, columns, this_year, count.count, count.bracket, context)
+class _Rows:
+    """The rows of one table: a grade, and its count for each column."""
+
+    def __init__(
+        self, grid: Grid, at: int, first: int, columns: dict[int, Column], this_year: int | None, context: Context, found: Found
+    ) -> None:
+        self.at, self.columns, self.this_year, self.context, self.found = at, columns, this_year, context, found
+        self.goals = {i: goal for i in columns if (goal := _goal_of(grid, first, i, context))}
+        for i, goal in self.goals.items():
+            found.goal(goal, grid.rows[0][i].locator)
+
+    def read(self, row: tuple[Printed, ...], goal: GoalHead | None, is_sum: bool) -> None:
+        """Read one row; `is_sum` says that it stands under 合計 and not under a goal."""
+        grade = canonical_mark(row[self.at].text)
+        is_total = bool(_TOTAL.fullmatch(grade.replace(" ", ""))) or is_sum or self.context.is_overall
+        self.found.take(row[self.at], "total" if is_total else "scale")
+        for i, column in self.columns.items():
+            cell = row[i]
+            head = self.goals.get(i) or goal or self.context.goal or _NO_GOAL
+            self.found.take(cell, "total" if is_total else "rating", head.goal_id)
+            count = read_count(cell.text)
+            if count is None or column.role in ("share", "change", "previous") or re.search("平均|割合|率", column.name):
+                continue
+            if is_total or column.role == "total":
+                self._add_total(cell, column, head, grade, count.count, is_sum)
+            elif is_mark(grade, self.context.scale) or is_mark(grade):
+                self._add(row, cell, i, column, head, grade, count)
+
+    def _add(self, row: tuple[Printed, ...], cell: Printed, i: int, column: Column, head: GoalHead, grade: str, count: Count) -> None:
+        actor = ("" if i in self.goals else _actor(column)) or self.context.actor
+        target = self.found.goal(head, cell.locator)
+        if column.role != "year" or column.year == self.this_year:
+            change = count.change if count.change is not None else self._change(row, i, count)
             target.ratings.append(Rating(actor, grade, count.count, change, cell.locator))
         else:
             target.earlier.append(Rating(actor, grade, count.count, None, cell.locator, fiscal_year=column.year))
+
+    def _add_total(self, cell: Printed, column: Column, head: GoalHead, grade: str, count: int, is_sum: bool) -> None:
+        if column.role == "year" and column.year != self.this_year:
+            return
+        goals = () if is_sum or self.context.is_overall or head is _NO_GOAL or (column.role == "total" and self.goals) else (head.goal_id,)
+        printed = None if _TOTAL.fullmatch(grade.replace(" ", "")) else grade
+        actor = (self.context.actor or column.actor) if column.role == "total" or self.goals else _actor(column)
+        self.found.totals.append(PrintedTotal(goals, actor or self.context.actor or None, printed, count, cell.locator))
+
+    def _change(self, row: tuple[Printed, ...], i: int, count: Count) -> int | None:
+        """Against the column of last year under the same goal, against 増減, or the bracket as the sheet explains it."""
+        own = {k: c for k, c in self.columns.items() if self.goals.get(k) == self.goals.get(i)}
+        for k, column in own.items():
+            before = read_count(row[k].text)
+            is_last = column.role == "previous" or (column.role == "year" and self.this_year is not None and column.year in (self.this_year - 1, -1))
+            if before and is_last:
+                return count.count - before.count
+        for k, column in own.items():
+            if column.role == "change":
+                change, plain = read_change(row[k].text), read_count(row[k].text)
+                return change if change is not None else plain.count if plain else None
+        if count.bracket is not None and self.context.bracket:
+            return count.count - count.bracket if self.context.bracket == "previous" else count.bracket
+        return None
+
+
+def _goal_of(grid: Grid, first: int, i: int, context: Context) -> GoalHead | None:
+    """基本目標１ or 1-1 over a column."""
+    for row in reversed(grid.rows[:first]):
+        text = row[i].text.strip()
+        if text and (goal := read_goal(text, is_cell=True) or read_goal(text + " x", is_cell=True)):
+            return GoalHead(goal.goal_id, "" if goal.title == "x" else goal.title, 0, 0)
+    return None
 
 
 def _actor(column: Column) -> str:
@@ -100,18 +155,4 @@ def _actor(column: Column) -> str:
     if column.role in ("year", "total", "weight"):
         return column.actor
     name = column.name.split("/")[-1]
-    return "" if re.search(r"件数|取組|事業|項目|年度|数$", name) else name
-
-
-def _change(row: tuple[Printed, ...], columns: dict[int, Column], this_year: int | None, count: int, bracket: int | None, context: Context) -> int | None:
-    """Against the column of last year, of 増減, or the bracket as the sheet explains it."""
-    for i, column in columns.items():
-        before = read_count(row[i].text)
-        if before and (column.role == "previous" or (column.role == "year" and this_year is not None and column.year in (this_year - 1, -1))):
-            return count - before.count
-        if column.role == "change":
-            change = read_change(row[i].text)
-            return change if change is not None else before.count if before else None
-    if bracket is not None and context.bracket:
-        return count - bracket if context.bracket == "previous" else bracket
-    return None
+    return "" if re.search(r"件数|取組|事業|項目|年度|数$|全体|計$", name) else name
