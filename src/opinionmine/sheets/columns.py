@@ -27,13 +27,13 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ("opinion", r"意見|コメント|提言|市民の声|住民の声|ご指摘|指摘事項|要望|気づき"),
     ("previous", r"前年度?(?:評価|実績|件数)?|昨年度|前回"),
     ("project", r"事業名?|取組(?:名|項目|事項)?|施策名|具体的な?取組|主な取組|項目|名称|活動(?:名|項目)|指標"),
-    ("goal", r"(?:基本|重点|個別)?目標|(?:基本|個別)?施策|基本方針|方針|施策の(?:方向|柱)|柱|該当(?:箇所)?|項目番号|章"),
+    ("goal", r"(?:基本|重点|個別)?目標(?!値|数)|(?:基本|個別)?施策|基本方針|方針|施策の(?:方向|柱)|柱|該当(?:箇所)?|項目番号|章"),
     ("actor", r"(?:実施|推進|評価)?主体|区分|実施者|団体"),
     ("prose", r"実績|成果|理由|課題|所見|内容|説明|状況|総括|概要|今後|方向性|自己評価|評価|備考"),
 )
 _TOTAL = re.compile(r"(?:合|総|小)?計|総数|総計|取組数|事業数|合計数|全体")
 _CHANGE = re.compile(r"増減|前年度?(?:同期)?比|対前年度?(?:比|増減)?|前年度?との?(?:差|比較)|前年差|比較")
-_SHARE = re.compile(r"平均|得点|点数|割合|構成比|比率|率|[%％]|シェア")
+_SHARE = re.compile(r"割合|構成比|比率|率|[%％]|シェア")
 _OTHER_MARKS = re.compile(r"反映|処理|対応|方向|重要度|優先|必要性|公開")
 _RATED = re.compile(r"評価|自己|委員|判定|進捗|達成度|ランク|状況|一次|二次|外部|内部|実績評価|度合|年度|区分")
 _THIS_YEAR = re.compile(r"今年度|本年度|当年度|今回|現年度")
@@ -173,7 +173,7 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
     true_marks = sum(is_mark(cell.text, scale) for cell in filled)
     last = parts[-1] if parts else ""
     actor, grade = _split_grade(last)
-    if not scale and re.search(r"平均|得点|点", name):
+    if re.search(r"平均|得点|点数", name) and figures:
         return Column("share", name)
     if not grade and is_mark(last, scale):
         grade = canonical_mark(last)
@@ -194,7 +194,7 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
         if _LAST_YEAR.search(name) and year is None:
             year = -1
         return Column("mark", name, _owner(parts), year=year)
-    if year is not None and figures >= 0.5 * max(1, len(filled)):
+    if year is not None and figures >= 0.5 * max(1, len(filled)) and not re.search(r"値|実績|人数|金額|予算|決算", last):
         return Column("year", name, _owner(parts), year=year)
     if _TOTAL.fullmatch(last) and figures:
         return Column("total", name, owner)
@@ -253,10 +253,11 @@ def _year(text: str) -> int | None:
     found = find_fiscal_year(bare)
     if found is not None:
         return found
-    match = re.search(r"(?<![A-Z])([RH])\.?(\d{1,2})(?!\d)|^(20\d\d)(?!\d)", bare)
+    match = re.search(r"(?<![A-Z])([RH])\.?(\d{1,2}|元)(?!\d)|^(20\d\d)(?!\d)", bare)
     if not match:
         return None
-    return int(match[3]) if match[3] else (2018 if match[1] == "R" else 1988) + int(match[2])
+    number = 1 if match[2] == "元" else int(match[2] or 0)
+    return int(match[3]) if match[3] else (2018 if match[1] == "R" else 1988) + number
 
 
 def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> list[Column]:

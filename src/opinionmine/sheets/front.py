@@ -26,6 +26,10 @@ _CHANGE_OF = re.compile(r"増減(?:欄|の欄)?は[、,]?\s*([◎○△▲×SABC
 _SPACED = re.compile(rf"(?:[・※]\s*)?([◎○〇◯△▲×✕SABCDE]|[1-5]|[ⅠⅡⅢⅣⅤ]|{'|'.join(sorted({m for f in FAMILIES for m in f if len(m) > 1}, key=len, reverse=True))})[\s:=…]+(?![\d\s◎○△×])\S.*")
 
 
+# Ｓ 目標を上回った Ａ 目標どおり実施した
+_SPACED_SEVERAL = re.compile(r"(?:^|(?<=\s))([◎○〇◯△▲×✕SABCDEⅠⅡⅢⅣ]|[1-5])\s+(?=[^\d\s◎○△×]{2})")
+
+
 @dataclass(frozen=True)
 class Front:
     """What stands before the figures.
@@ -134,6 +138,9 @@ def _legend_marks(item: Line | Grid) -> tuple[str, ...]:
         return _legend_table(item)
     if item.kind == "legend":
         return item.marks
+    several = [canonical_mark(match[1]) for match in _SPACED_SEVERAL.finditer(item.printed.bare)]
+    if len(several) > 1 and is_scale(several) and "。" not in item.printed.text and _SPACED_SEVERAL.match(item.printed.bare):
+        return tuple(several)
     match = _SPACED.fullmatch(item.printed.bare)
     return (canonical_mark(match[1]),) if match and "。" not in item.printed.text and len(item.printed.bare) < 45 else ()
 

@@ -26,6 +26,7 @@ _HEADER_WORDS = re.compile(
     r"(?:区分|主体|評価|目標|施策|項目|計|合計|総計|総数|小計|増減|前年度?比|前年度|構成比|割合|件数|取組数|事業数|対前年度?比?|比率|達成率|年度"
     r"|(?:令和|平成|R|H)\s*(?:\d{1,2}|元)\s*(?:年度?)?|20\d\d\s*(?:年度)?)(?:\(.{1,6}\))?"
 )
+_SUM = re.compile(r"(?:合|総)?\s*計")
 _GOAL_ID = re.compile(r"[\dⅠ-Ⅹ]{1,2}-\(?\d{1,2}\)?")
 _LEADERS = re.compile(r"[\s.…‥・·]{3,}|…+|‥+")
 _LONGEST_LABEL = 40
@@ -66,7 +67,7 @@ def find_grids(lines: list[Printed], is_prose: Callable[[Printed], bool]) -> lis
         if grid is None:
             grid, used = _read_inline(lines, position, items)
         if grid is None:
-            grid, used = _read_figures(lines, position)
+            grid, used = _read_figures(lines, position, items)
         if grid is None:
             grid, used = _read_tabs(lines, position)
         if grid is None:
@@ -95,10 +96,17 @@ def _visible(lines: list[Printed], position: int) -> tuple[Printed | None, int]:
 # --- a header of grades or years, and rows of figures under it ---------------------------------------------------------
 
 
-def _read_figures(lines: list[Printed], position: int) -> tuple[Grid | None, int]:
+def _read_figures(lines: list[Printed], position: int, items: list[Printed | Grid]) -> tuple[Grid | None, int]:
     groups: list[Printed] = []
+    above: list[Printed] = []
     header = _header_cells(lines[position])
     used = 1
+    if header and all(_GOAL_ID.fullmatch(cell.bare) for cell in header):
+        # 基本目標１ 基本目標２ / 計 over 1-1 1-2 2-1: a last column of sums may be named on the line above.
+        while items and isinstance(items[-1], Printed) and _is_over_goals(items[-1]):
+            above.insert(0, items.pop())  # type: ignore[arg-type]
+        header = [*header, *(line for line in above if _SUM.fullmatch(line.bare))]
+        above = [line for line in above if not _SUM.fullmatch(line.bare)]
     if header is None:
         # 行政　地域 stands over ◎ ○ × ◎ ○ ×.
         following, step = _visible(lines, position + 1)
@@ -126,7 +134,12 @@ def _read_figures(lines: list[Printed], position: int) -> tuple[Grid | None, int
     values = [cell for cell in header if not _is_label(cell)]
     top = [_spread(groups, len(values))] if groups else []
     rows = _split_actors(rows)
+    top = [[line, *[_BLANK] * len(values)] for line in above] + top
     return Grid(tuple(map(tuple, [*top, [*labels, *values], *rows])), is_drawn=True), end - position
+
+
+def _is_over_goals(line: Printed) -> bool:
+    return bool(_SUM.fullmatch(line.bare) or re.fullmatch(r"(?:(?:基本)?目標\s*[\dⅠ-Ⅹ]\s*){2,}", line.bare))
 
 
 def _split_actors(rows: list[list[Printed]]) -> list[list[Printed]]:

@@ -183,7 +183,9 @@ def find_legend(bare: str) -> tuple[str, ...]:
             return listed
     body = bare[_FIRST_IN_LEGEND.match(bare).end() :]  # type: ignore[union-attr]
     found = list(_LEGEND.finditer(body))
-    if not found or found[0].start() > 1 or "。" in body[: found[-1].end()]:
+    if found and len(found[0][1]) == 1:
+        found = [match for match in found if len(match[1]) == 1]  # 単位： behind the marks is none of them
+    if not found or found[0].start() > 1 or "。" in body[: found[-1].start()]:
         return ()
     marks = tuple(canonical_mark(match[1]) for match in found)
     words = [mark for mark in marks if len(mark) > 1]

@@ -61,8 +61,8 @@ def _form(line: Printed) -> str:
 
 
 def _is_table_row(line: Printed) -> bool:
-    """◎ ○ △ × comes again on every page and is no header."""
-    return len(_form(line)) < 5
+    """◎ ○ △ × or ◎５ ○４ △２ comes again on every page and is no header."""
+    return len(_form(line)) < 5 or len(re.findall(r"[◎○〇◯△▲×]|[ＡＢＣＤ](?=\s|$)", line.text)) > 1
 
 
 def _titles(lines: list[Printed], visible: list[int], repeated: list[int]) -> set[int]:

@@ -109,6 +109,9 @@ class _Parser:
             self.merged.take(line.printed, "note")
         elif _RULE.fullmatch(line.printed.bare):
             self.merged.take(line.printed, "page")
+        elif self._is_numbered_heading(line, following):
+            self.cutter.enter_heading(replace(line, kind="heading", level=2), self._known(read_goal(line.content)))
+            self.merged.take(line.printed, "heading")
         elif self._names_what_follows(line, following, position):
             self.cutter.enter_heading(replace(line, kind="heading", level=1), None)
             self.merged.take(line.printed, "heading")
@@ -122,6 +125,14 @@ class _Parser:
             return True
         text = before.printed.text.strip()
         return len(text) < 25 or text[-1] in "。」）)"
+
+    def _is_numbered_heading(self, line: Line, following: Line | Grid | None) -> bool:
+        """（１）市の取組 over a table or prose; (1) 周知 / (2) 研修 one after the other are items."""
+        if line.kind != "bullet" or line.bullet is None or line.bullet.number is None or following is None:
+            return False
+        if self.cutter.current.names_opinions(self.guide.opinion_headings) or (isinstance(following, Line) and following.bullet):
+            return False
+        return len(line.content) <= 25 and not re.search(r"[。、：:]|[たるいか]$", line.content)
 
     def _continues_note(self, line: Line, position: int) -> bool:
         """The second line of a ※ note hangs under the first."""
@@ -344,12 +355,12 @@ _ACTOR_HEADING = re.compile(
 )
 _LONGEST_NAME = 20
 _RULE = re.compile(r"[-=_*─━—ー―~\s]{3,}")
-_OVERALL = re.compile(r"[#【〔(（■●○\s]*(?:総?合計|総計|総数|全体(?:計|集計)?|計画全体|総括表|全目標)[】〕)）\s]*")
+_OVERALL = re.compile(r"[#【〔(（■●○\s]*(?:総?合\s*計|総\s*計|総\s*数|全\s*体(?:計|集計)?|計画全体|総括表|全目標)[】〕)）\s]*")
 
 
 def _named_goal(heading: str) -> GoalHead | None:
     """基本目標１について and 目標１に関する意見 name a goal."""
-    match = re.match(r"(.*?\d(?:\s*[-－−]\s*[（(]?\d+[)）]?)?)\s*(?:について|に関する|に対する|関係|への)", heading)
+    match = re.match(r"[（(]?(.*?[\dⅠ-Ⅹ](?:\s*[-－−]\s*[（(]?\d+[)）]?)?)\s*(?:「.*?」)?\s*(?:について|に関する|に対する|関係|への)", heading)
     return read_goal(match[1] + " x") if match else None
 
 

@@ -35,7 +35,7 @@ def read(grid: Grid, context: Context) -> Found:
         If no column is a list of grades, best first, with counts beside it.
     """
     at, first, marks = _find_grades(grid, context)
-    if len(marks) < 2 or not (is_scale(marks) or set(marks) <= set(context.scale)):
+    if len(marks) < 2 or not (is_scale(marks) or marks == [mark for mark in context.scale if mark in marks]):
         raise NotThisLayout("no column that lists the grades from best to worst")
     header = read_header(grid, context.scale, context.guide.columns)
     columns = {i: column for i, column in enumerate(header.columns) if i > at}

@@ -22,6 +22,7 @@ from opinionmine.sheets.printed import Printed
 from opinionmine.sheets.rows import RowReader
 
 # ○→◎: corrected, or from last year to this one; either way the second holds now.
+_NEW = re.compile(r"\(?新規\)?\s*|\(?新\)\s*")
 _ARROW = re.compile(r"(\S{1,6}?)\s*(?:→|⇒|➡|⇨)\s*(\S{1,6})")
 _NO_GOAL = GoalHead("-", "", 0, 0)
 
@@ -129,7 +130,7 @@ def _read_row(
 
 def _mark(cell: Printed, column: Column, name: str, scale: tuple[str, ...], found: Found) -> tuple[str, Printed]:
     """The grade of a cell, empty where there is none; what may be one is an issue and no guess."""
-    mark = canonical_mark(cell.text)
+    mark = _NEW.sub("", canonical_mark(cell.text))
     if (arrow := _ARROW.fullmatch(mark)) and canonical_mark(arrow[1]) in scale and canonical_mark(arrow[2]) in scale:
         if cell.stretches:
             message = f"「{mark}」{f' of {name}' if name else ''} was read as {arrow[2]}, the mark behind the arrow."
