@@ -43,7 +43,7 @@ def compare(expected: Counter, read: Counter) -> Score:
 def score_front(sheet: Sheet, truth: dict) -> Score:
     goals = {(g["goal_id"], squeeze(g["title"])) for g in truth["goals"]}
     read = {(g.goal_id, squeeze(g.title)) for g in sheet.goals if g.goal_id != "-"}
-    facts = {("title", squeeze(truth["title"] or "")), ("town", truth["municipality"]), ("year", truth["fiscal_year"]), ("scale", tuple(truth["scale"]))}
+    facts = {("title", squeeze(truth["title"] or "")), ("town", truth["municipality"]), ("year", truth["fiscal_year"]), ("scale", tuple(map(canonical_mark, truth["scale"])))}
     found = {("title", squeeze(sheet.title)), ("town", sheet.municipality), ("year", sheet.fiscal_year), ("scale", sheet.scale.grades)}
     return compare(Counter(goals | facts), Counter(read | found))
 
@@ -81,7 +81,7 @@ def score_opinions(sheet: Sheet, truth: dict) -> Score:
         if known.get(squeeze(o["text"]), "?") in (None, "-"):
             o["goal"] = None if o["goal"] and re.search(r"\d", squeeze(o["text"])) else o["goal"]
     expected = Counter((squeeze(o["text"]), o["goal"], o["weight"], squeeze(o["code"] or "")) for o in truth["opinions"])
-    read = Counter((squeeze(o.text), o.goal_id if o.goal_id != "-" else None, o.weight, squeeze(o.fields.get("code", ""))) for o in sheet.opinions)
+    read = Counter((squeeze(o.text), o.goal_id if o.goal_id != "-" else None, o.weight, squeeze(o.fields.get("code") or o.fields.get("属性", ""))) for o in sheet.opinions)
     return compare(expected, read)
 
 

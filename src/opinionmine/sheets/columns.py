@@ -76,7 +76,7 @@ class Header:
         return [i for i, column in enumerate(self.columns) if column.role in roles]
 
 
-def read_header(grid: Grid, scale: tuple[str, ...], roles: Mapping[str, Role]) -> Header:
+def read_header(grid: Grid, scale: tuple[str, ...], roles: Mapping[str, Role], n_rows: int | None = None) -> Header:
     """Read the header of a table.
 
     Parameters
@@ -85,8 +85,10 @@ def read_header(grid: Grid, scale: tuple[str, ...], roles: Mapping[str, Role]) -
         The grades of the sheet so far, empty if none was seen.
     roles : mapping of str to Role
         What the user taught: header -> role.
+    n_rows : int, optional
+        How many rows the header has, where the layout knows it already.
     """
-    n_rows = _count_header_rows(grid, scale)
+    n_rows = _count_header_rows(grid, scale) if n_rows is None else n_rows
     names = [_column_names(grid, n_rows, i) for i in range(grid.n_columns)]
     body = grid.rows[n_rows:]
     columns = []
@@ -268,8 +270,10 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
     """
     has_opinions = any(column.role == "opinion" for column in columns)
     has_counts = any(column.role in ("grade", "year") for column in columns)
-    settled = []
+    settled: list[Column] = []
     for i, column in enumerate(columns):
+        if column.role == "project" and any(before.role == "project" for before in settled):
+            column = replace(column, role="field")  # 指標 beside 事業名
         cells = [row[i] for row in body if i < len(row) and row[i].text.strip()]
         figures = sum(read_count(cell.text) is not None for cell in cells)
         long = sum(len(cell.text) > 12 or "。" in cell.text for cell in cells)

@@ -268,8 +268,10 @@ def _read_inline(lines: list[Printed], position: int, items: list[Printed | Grid
     if rest or pairs[0].start() > _LONGEST_LABEL:
         return None, 0
     label = line.part(0, pairs[0].start())
-    if not re.sub(r"[\s(:]", "", label.text) and items and isinstance(items[-1], Printed) and _is_actor_line(items[-1]):
-        label = items.pop()  # type: ignore[assignment]
+    if not re.sub(r"[\s(:]", "", label.text):
+        above = next((i for i in range(len(items) - 1, -1, -1) if isinstance(items[i], Grid) or items[i].bare), None)  # type: ignore[union-attr]
+        if above is not None and isinstance(items[above], Printed) and _is_actor_line(items[above]):  # type: ignore[arg-type]
+            label = items.pop(above)  # type: ignore[assignment]
     header = [_BLANK, *(line.part(*pair.span("grade")) for pair in pairs)]
     row = [_without_tail(label), *(line.part(*pair.span("count")) for pair in pairs)]
     tail = label.part(len(row[0].text), len(label.text))

@@ -62,6 +62,8 @@ def _form(line: Printed) -> str:
 
 def _is_table_row(line: Printed) -> bool:
     """◎ ○ △ × or ◎５ ○４ △２ comes again on every page and is no header."""
+    if re.search(r"[\t│┃|├]", line.text):
+        return True
     return len(_form(line)) < 5 or len(re.findall(r"[◎○〇◯△▲×]|[ＡＢＣＤ](?=\s|$)", line.text)) > 1
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from opinionmine.errors import NotThisLayout, SheetError
-from opinionmine.records import Document, Goal, Opinion, ParseIssue, Passage, Piece, Rating, RatingScale, Sheet, Voice
+from opinionmine.records import Document, Goal, Opinion, ParseIssue, Passage, Piece, PrintedTotal, Rating, RatingScale, Sheet, Voice
 from opinionmine.sheets.flow import read_flow
 from opinionmine.sheets.found import Context, Found, GoalFound, Guide
 from opinionmine.sheets.front import find_scale, read_front, read_notes
@@ -217,16 +217,20 @@ class _Parser:
         for section in sections:
             for label in section.labels:
                 self.merged.take(label.printed, "heading")
+            has_table = any(remark.kind == "opinion" for remark in section.remarks)
             self._read_remarks(section)
             is_list = section.names_opinions(self.guide.opinion_headings) or (not has_headings and section.has_diamonds)
             if section.n_turns and (has_turns or is_list):
                 self._read_turns(section)
+            elif section.lines and is_list and has_table:
+                self._add_passage(section, section.lines, None)  # what leads in to the table of opinions
             elif section.lines and is_list:
                 self._read_opinions(section)
             elif section.lines:
                 self._add_passage(section, section.lines, _voice(section, has_turns))
         if not any(goal.ratings for goal in self.merged.goals):
             self._read_sentences()
+        self._count_sums_once()
         goals = tuple(self._goal(goal) for goal in self.merged.goals)
         self._check_goals(goals)
         if not self.opinions:
@@ -267,6 +271,15 @@ class _Parser:
             if unchanged and len(unchanged) < len(goal.ratings):
                 message = f"Goal {goal.goal_id}: {len(unchanged)} of {len(goal.ratings)} counts print no change against last year."
                 self.merged.issues.append(ParseIssue("no_change", message, unchanged[0].locator))
+
+    def _count_sums_once(self) -> None:
+        """Counts by actor that stand under no goal sum those under the goals: they are printed totals."""
+        loose = next((goal for goal in self.merged.goals if goal.head.goal_id == "-"), None)
+        others = any(goal.ratings for goal in self.merged.goals if goal is not loose)
+        if loose is None or not others or any(rating.project for rating in loose.ratings):
+            return
+        self.merged.totals += [PrintedTotal((), r.actor or None, r.grade, r.count, r.locator) for r in loose.ratings]
+        self.merged.goals.remove(loose)
 
     def _read_sentences(self) -> None:
         """Counts that no table prints, from the first sentence under each goal that gives them."""

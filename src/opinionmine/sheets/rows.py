@@ -38,6 +38,14 @@ class RowLabel:
     goals: tuple[str, ...] = ()
 
 
+def _read_label(cell: Printed, role: str, main: str | None) -> GoalHead | None:
+    """The goal a label names; in a column of goals its number alone will do."""
+    if role == "goal" and _ID.fullmatch(cell.text.strip()):
+        goal = read_goal(f"{cell.text.strip()} x", main, is_cell=True)
+        return GoalHead(goal.goal_id, "", 0, 0) if goal else None
+    return read_goal(cell.text, main, is_cell=True)
+
+
 def _lines(cell: Printed) -> list[Printed]:
     """第４章 / 基本目標１ つながる / １－１ 見守り in one cell names a goal and the goal above it."""
     parts, start = [], 0
@@ -79,9 +87,11 @@ class RowReader:
                 total = total or "合計"
             elif match := _TOTAL_OF.fullmatch(cell.bare):
                 total, actor = "合計", match["actor"]
+            elif self.resets_goal and role == "goal" and not _read_label(cell, role, self.main):
+                self.goal = self.main = None  # 計画全体 in a list of opinions
             elif _TOTAL.fullmatch(text) and role != "project":
                 total = text
-            elif goal := read_goal(cell.text, self.main, is_cell=True):
+            elif goal := _read_label(cell, role, self.main):
                 self._enter(goal, cell)
                 seen_goal, self.is_total = True, False
             elif role == "project":
@@ -89,8 +99,6 @@ class RowReader:
             elif role == "goal" and self._names_goals(has_values):
                 self._enter_unnumbered(cell)
                 seen_goal = True
-            elif role == "goal" and self.resets_goal:
-                self.goal = self.main = None  # 計画全体 in a list of opinions
             elif role != "number":
                 actor = cell.text.strip()
         if seen_goal and not total:
@@ -109,6 +117,7 @@ class RowReader:
         """Label cells with their roles; a bare number 1-1 is put before the title in the next cell."""
         cells: list[tuple[str, Printed]] = []
         held: Printed | None = None
+        held_role = "number"
         for i in self.places:
             cell, role = row[i], self.header.columns[i].role
             if not cell.text.strip():
@@ -117,12 +126,12 @@ class RowReader:
                 cells.extend(("goal" if read_goal(part.text) else "number", part) for part in _lines(cell))
                 continue
             if _ID.fullmatch(cell.text.strip()) or (role == "goal" and re.fullmatch(r"\d{1,2}", cell.bare) and self._has_title_beside(row, i)):
-                held = cell
+                held, held_role = cell, role
                 continue
             if held is not None:
                 cell, role, held = join_printed([held, cell], " "), "goal", None
             cells.append((role, cell))
-        return [*cells, ("number", held)] if held is not None else cells
+        return [*cells, (held_role, held)] if held is not None else cells
 
     def _has_title_beside(self, row: tuple[Printed, ...], i: int) -> bool:
         """1 | 地域のきずなを深める under one header 目標."""
@@ -135,7 +144,8 @@ class RowReader:
 
     def _enter(self, goal: GoalHead, cell: Printed) -> None:
         self.goal = goal
-        self.main = goal.goal_id.split("-")[0]
+        if not re.match(r"[①-⑳(（]", cell.text.strip()) or "-" in goal.goal_id:
+            self.main = goal.goal_id.split("-")[0]  # ② beside ① is no part of it
         self.found.goal(goal, cell.locator)
 
     def _enter_unnumbered(self, cell: Printed) -> None:

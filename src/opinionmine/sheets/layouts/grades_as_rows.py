@@ -24,6 +24,7 @@ from opinionmine.sheets.rows import RowReader
 
 _NO_GOAL = GoalHead("-", "", 0, 0)
 _TOTAL = re.compile(r"(?:合|総)?計|総数|合計")
+_OVERALL = re.compile(r"^(?:全体|合計|総計|計)(?:/|$)")
 
 
 def read(grid: Grid, context: Context) -> Found:
@@ -37,7 +38,7 @@ def read(grid: Grid, context: Context) -> Found:
     at, first, marks = _find_grades(grid, context)
     if len(marks) < 2 or not (is_scale(marks) or marks == [mark for mark in context.scale if mark in marks]):
         raise NotThisLayout("no column that lists the grades from best to worst")
-    header = read_header(grid, context.scale, context.guide.columns)
+    header = read_header(grid, context.scale, context.guide.columns, n_rows=first)
     columns = {i: column for i, column in enumerate(header.columns) if i > at}
     years = sorted({c.year for c in columns.values() if c.role == "year" and c.year is not None and c.year > 0})
     this_year = max((y for y in years if context.fiscal_year is None or y <= context.fiscal_year), default=None)
@@ -102,7 +103,7 @@ class _Rows:
             count = read_count(cell.text)
             if count is None or column.role in ("share", "change", "previous") or re.search("平均|割合|率", column.name):
                 continue
-            if is_total or column.role == "total":
+            if is_total or column.role == "total" or _OVERALL.search(column.name):
                 self._add_total(cell, column, head, grade, count.count, is_sum)
             elif is_mark(grade, self.context.scale) or is_mark(grade):
                 self._add(row, cell, i, column, head, grade, count)
@@ -119,7 +120,7 @@ class _Rows:
     def _add_total(self, cell: Printed, column: Column, head: GoalHead, grade: str, count: int, is_sum: bool) -> None:
         if column.role == "year" and column.year != self.this_year:
             return
-        goals = () if is_sum or self.context.is_overall or head is _NO_GOAL or (column.role == "total" and self.goals) else (head.goal_id,)
+        goals = () if _OVERALL.search(column.name) or is_sum or self.context.is_overall or head is _NO_GOAL or (column.role == "total" and self.goals) else (head.goal_id,)
         printed = None if _TOTAL.fullmatch(grade.replace(" ", "")) else grade
         actor = (self.context.actor or column.actor) if column.role == "total" or self.goals else _actor(column)
         self.found.totals.append(PrintedTotal(goals, actor or self.context.actor or None, printed, count, cell.locator))

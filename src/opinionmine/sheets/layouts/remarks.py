@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
+import re
+
 from opinionmine.errors import NotThisLayout
-from opinionmine.sheets.columns import Header, read_header
+from opinionmine.sheets.columns import Column, Header, read_header
 from opinionmine.sheets.found import Context, Found, Remark
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.marks import read_count
@@ -26,7 +28,9 @@ def read(grid: Grid, context: Context) -> Found:
         If no column is headed as opinions, replies or prose.
     """
     header = read_header(grid, context.scale, context.guide.columns)
-    if not header.n_rows or not header.having("opinion", "prose"):
+    if not header.having("opinion", "prose") and _is_named_prose(grid):
+        header = Header(0, (Column("goal", "区分"), Column("prose", "")))
+    elif not header.n_rows or not header.having("opinion", "prose"):
         raise NotThisLayout("no column headed 意見, コメント, 実績, 評価の内容 or the like")
     found = Found()
     for row in grid.rows[: header.n_rows]:
@@ -42,6 +46,12 @@ def read(grid: Grid, context: Context) -> Found:
         for i in header.having("mark", "grade", "total", "change", "share", "year"):
             found.take(row[i], "field")
     return found
+
+
+def _is_named_prose(grid: Grid) -> bool:
+    """全体 | 令和５年度は98の取組を評価し、…した。: names and sentences, without a header."""
+    names, texts = zip(*((row[0], row[-1]) for row in grid.rows if row[-1].text.strip()), strict=True) if grid.n_columns == 2 else ((), ())
+    return bool(texts) and all(len(name.bare) <= 20 for name in names) and sum("。" in text.text for text in texts) >= 0.6 * len(texts)
 
 
 def take_fields(row: tuple[Printed, ...], header: Header, found: Found, goal_id: str) -> dict[str, str]:
@@ -66,6 +76,9 @@ def read_remarks(
     for i in header.having("opinion", "prose", "reply"):
         cell, column = row[i], header.columns[i]
         if not cell.text.strip():
+            continue
+        if re.fullmatch(r"(?:合|総)?\s*計", cell.bare):
+            found.take(cell, "total")
             continue
         above = remarks.get(column.name)
         if not cell.stretches:
