@@ -270,10 +270,13 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
     """
     has_opinions = any(column.role == "opinion" for column in columns)
     has_counts = any(column.role in ("grade", "year") for column in columns)
+    projects = [i for i, column in enumerate(columns) if column.role == "project"]
+    named = next((i for i in projects if re.search("事業|取組|活動", columns[i].name)), projects[0] if projects else -1)
     settled: list[Column] = []
     for i, column in enumerate(columns):
-        if column.role == "project" and any(before.role == "project" for before in settled):
-            column = replace(column, role="field")  # 指標 beside 事業名
+        if column.role == "project" and i != named:
+            # 施策名 beside 事業名 names goals, 指標 says more about the measure.
+            column = replace(column, role="goal" if named > i and re.search("施策|目標|柱", column.name) else "field")
         cells = [row[i] for row in body if i < len(row) and row[i].text.strip()]
         figures = sum(read_count(cell.text) is not None for cell in cells)
         long = sum(len(cell.text) > 12 or "。" in cell.text for cell in cells)

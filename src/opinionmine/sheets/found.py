@@ -98,6 +98,7 @@ class Found:
     totals: list[PrintedTotal] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    last_goal: GoalHead | None = None
     pieces: list[Piece] = field(default_factory=list)
     issues: list[ParseIssue] = field(default_factory=list)
 

@@ -204,6 +204,8 @@ class _Parser:
         self.merged.pieces += found.pieces
         self.merged.issues += found.issues
         section.remarks += found.remarks
+        if self.cutter.goal is not None and found.last_goal is not None and grid.is_drawn:
+            self.cutter.goal = found.last_goal  # a table that a page break cuts goes on under the goal it ended with
 
     # --- putting together ---------------------------------------------------------------------------------------------
 

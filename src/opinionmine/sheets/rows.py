@@ -143,7 +143,7 @@ class RowReader:
         return not self.has_context_goal and bool(re.search("目標|施策|方針|柱", "".join(names)))
 
     def _enter(self, goal: GoalHead, cell: Printed) -> None:
-        self.goal = goal
+        self.goal = self.found.last_goal = goal
         if not re.match(r"[①-⑳(（]", cell.text.strip()) or "-" in goal.goal_id:
             self.main = goal.goal_id.split("-")[0]  # ② beside ① is no part of it
         self.found.goal(goal, cell.locator)

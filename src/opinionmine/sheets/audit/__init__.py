@@ -87,6 +87,7 @@ def _judge(
     near = list(dict.fromkeys(scopes))
     named = follow_scope(Scope(), sentence, figures.sheet, found.start)
     candidates = list(dict.fromkeys([*near, *(wider for scope in scopes for wider in _widen(scope, named, figures))]))
+    candidates = [s for s in candidates if (s.goals or not named.goals) and (s.actors or not named.actors)] or near
     if found.kind == "order" and _AMONG_GOALS.search(sentence[: found.start]):
         candidates = [scope for scope in near if len(scope.goals) == 1] or near
     first: tuple[Claimed, Scope, str | None] | None = None
@@ -129,7 +130,8 @@ def _variants(found: Claimed, sentence: str) -> list[Claimed]:
         return [replace(found, kind="change"), replace(found, kind="point change")] if "." not in found.stated else [replace(found, kind="point change")]
     if found.kind == "order":
         grows = re.search(r"増え|伸び|増加|減り|減少|上昇", sentence)
-        return [replace(found, extra="change"), found] if grows else [found]
+        shares = re.search(r"割合|率|%", sentence[: found.start])
+        return [*([replace(found, extra="share")] if shares else []), *([replace(found, extra="change")] if grows else []), found]
     if found.kind == "count" and not found.is_explicit:
         return [found, replace(found, grades=())]
     if found.kind == "change" and not found.is_explicit:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 
-_UNIT = r"(?:件|事業|取組|項目|施策|目標)"
+_UNIT = r"(?:件|事業|つ?の?取組|項目|施策|目標|つの(?:取組|事業|施策)|(?<=の\d)つ)"
 _NUMBER = re.compile(
-    rf"(?:(?<![\d)Ⅰ-Ⅹ①-⑳])(?P<sign>[+\-△▲±]))?(?<![\d.])(?<!\d-)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<percent>%)|(?P<point>ポイント)|(?P<unit>{_UNIT})(?!名)|(?P<bare>(?=\s*\()|(?<=[+\-△▲±]\d)|(?<=[+\-△▲±]\d\d)|(?=[、,]\s*\d+(?:\.\d+)?%)|$))"
+    rf"(?:(?<![\d)Ⅰ-Ⅹ①-⑳])(?P<sign>[+\-△▲±]))?(?<![\d.])(?<!\d-)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<percent>%)|(?P<point>ポイント)|(?P<unit>{_UNIT})(?!名)|(?P<bare>))"
 )
 _UP = r"増|上回|上が|上昇|伸び|多(?!い(?:の|も|こと))|プラス|改善"
 _DOWN = r"減|下回|下が|低下|少な(?!い)|マイナス"
@@ -24,7 +24,13 @@ _NONE = re.compile(r"\s*も(?:な[いくかし]|あり?ませ|見られな)")
 # 計画策定時の31.0％ stands in no table of this sheet.
 _LONG_AGO = re.compile(r"(?:策定時|計画当初|初年度|開始時|目標値?|見込み?|基準値)の?[^。、\d]{0,4}$")
 _UNKNOWN_YEAR = 99
-_OUT_OF = re.compile(r"\s*の?(?:うち|中)")
+_OUT_OF = re.compile(r"\s*の?(?:うち|中|半数|過半)")
+# 前年度の14事業、３事業から: a list beside a list of grades; which belongs to which is not read.
+_BARE_END = re.compile(r"\s*(?:$|[、。(（（]|と(?!ころ)|で|に|へ|増|減|の内訳)")
+_LISTED = re.compile(rf"、\s*\d+\s*{_UNIT}")
+_LISTED_BEFORE = re.compile(rf"前年度?の\d+\s*{_UNIT}、\s*$")
+# Ｄとした取組はなかった, 「やや遅れ」はなくなった: none of this grade.
+_ZERO = r"[」』]?(?:評価)?(?:とした|と評価した|に当たる|の)?(?:取組|事業|もの|施策)?(?:は|が|も)(?:[^。、\d]{0,10})?な(?:かった|い(?=。|の|こと|ま)|く(?=、|なっ)|し(?=で|。))"
 _FROM = re.compile(r"\s*(?:あった[^。、\d]{0,8})?から\s*(?=\d)")
 _OTHER_YEAR = re.compile(r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:の|は|に|から)?[^。、\d]{0,10}$")
 # 延べ1,284件の相談 and 43か所 are no ratings.
@@ -35,6 +41,7 @@ _WHOLE = re.compile(r"総(?:取組|事業|施策|項目|目標)数[^。、\d]{0,
 _TOTAL = re.compile(r"(?:総(?:取組|事業|施策|項目)数|総数|合計|計|全|取組(?:の数|数|は|の)?|事業(?:数|は)?|対象(?:は|と(?:した|なった|する)[^。、]{0,12})?|合わせて|内訳)[^。、\d]{0,16}$")
 
 _GRADE_SUM = re.compile(r"[」』]?\s*(?:の(?:合計|計|取組|割合)?)?\s*(?:を|が|は)?\s*(?:合わせ|合計|加え|足し|併せ)")
+_BOTH = re.compile(r"(?:両者|両方|二つ)を合わせ(?:て|ると)|(?<=[、で])合わせ(?:て|ると)")
 _ORDER = re.compile(r"最も(?:多|少な|大き|高|低|小さ)|最(?:多|少|大|高)(?=で|の|と|。|、|だ)|一番(?:多|少な)")
 _ONLY = re.compile(r"唯一|のみ(?=で|と|。|、|だ)|だけ(?=で(?!な|は)|だ(?!け)|。|と)|に限られ")
 _RATIO = re.compile(r"(?P<about>ほぼ|約|およそ)?\s*(?:(?P<double>倍増|2倍)|(?P<half>半減|半数に減|半分に減)|(?P<times>\d+\.\d+|[3-9])倍)(?P<more>以上)?")
@@ -96,8 +103,11 @@ def find_claims(sentence: str, grades: tuple[str, ...], carried: tuple[str, ...]
         moves.append(match.span("number"))
         found.append(Claimed(match.start(), match.end(), "count", (), match["number"].replace(",", "")))
     for match in _NUMBER.finditer(sentence):
-        if not any(a <= match.start("number") < b for a, b in moves):
+        if not any(a <= match.start("number") < b for a, b in [*moves, *((m[0], m[1]) for m in mentions)]):
             found.extend(_read_number(sentence, match, mentions, carried, fiscal_year))
+    for start, end, named, summed in mentions:
+        if (zero := re.compile(_ZERO).match(sentence, end)) and not _LAST_YEAR.search(sentence[:start]):
+            found.append(Claimed(start, zero.end(), "count", named, "0"))
     found.extend(_read_words(sentence, mentions, carried, fiscal_year))
     return sorted(found, key=lambda claim: (claim.start, claim.end))
 
@@ -106,23 +116,32 @@ def find_grades(sentence: str, grades: tuple[str, ...]) -> Iterator[tuple[int, i
     """Grades as they are named: (start, end, grades, whether they are summed): ◎, 「5」, ◎と○を合わせて, B以上."""
     singles = [(m.start(), m.end(), m["grade"], m["more"]) for m in _grade_pattern(grades).finditer(sentence)]
     position = 0
+    last: tuple[str, ...] = ()
+    seen: list[str] = []
     while position < len(singles):
         start, end, grade, more = singles[position]
         names = [grade]
         if more:
             names = list(grades[: grades.index(grade) + 1]) if more == "以上" else list(grades[grades.index(grade) :])
         following = position + 1
-        while following < len(singles) and re.fullmatch(r"[」』]?(?:(?:の|が)?\d*[件事業]*)?(?:と|及び|・|や|、)[「『]?", sentence[end : singles[following][0]]):
+        while following < len(singles) and re.fullmatch(r"[」』]?(?:(?:の|が)?\d*[件事業]*)?(?:と|及び|・|や|、|又は|または|か)[「『]?", sentence[end : singles[following][0]]):
             names.append(singles[following][2])
             end = singles[following][1]
             following += 1
-        summed = len(names) > 1 and (bool(more) or bool(_GRADE_SUM.match(sentence, end)) or bool(re.match(r"[」』]?の(?:合計|計)", sentence[end:])))
+        joint = sentence[singles[position][1] : end]
+        summed = len(names) > 1 and (bool(re.search("又は|または|か", joint)) or bool(re.match(r"[」』]?(?:評価)?の割合", sentence[end:])) or bool(more) or bool(_GRADE_SUM.match(sentence, end)) or bool(re.match(r"[」』]?の(?:合計|計)", sentence[end:])))
         if len(names) > 1 and not summed and not more:
             # ◎、○ only listed: each speaks for itself.
             for s, e, g, _ in singles[position:following]:
                 yield s, e, (g,), False
         else:
+            if len(names) == 1 and last and re.match(r"[」』]?(?:評価)?と合わせ", sentence[end:]):
+                names, summed = [*last, *names], True  # ◎は39取組で、○と合わせた割合は
             yield start, end, tuple(dict.fromkeys(names)), summed
+        last = tuple(names)
+        seen += names
+        if len(seen) > 1 and (both := _BOTH.search(sentence, end, singles[following][0] if following < len(singles) else len(sentence))):
+            yield both.start(), both.end(), tuple(dict.fromkeys(seen[-2:])), True  # …が10、…が４で、合わせて14
         position = following
 
 
@@ -130,13 +149,13 @@ def find_grades(sentence: str, grades: tuple[str, ...]) -> Iterator[tuple[int, i
 def _grade_pattern(grades: tuple[str, ...]) -> re.Pattern[str]:
     def one(grade: str) -> str:
         if grade.isdigit():
-            return rf"(?<=[「『]){grade}(?=[」』])"
+            return rf"(?:(?<=[「『]){grade}(?=[」』])|(?<=評価){grade}(?![\d件%])|(?<![\d.]){grade}(?=点(?!数)))"
         if grade.isascii() or grade in "ⅠⅡⅢⅣⅤ":
             return rf"(?<![A-Za-zⅠ-Ⅹ\-]){grade}(?![A-Za-z型\-\d])"
         return rf"(?<![一-龥]){re.escape(grade)}" if len(grade) > 1 else re.escape(grade)
 
     names = "|".join(one(grade) for grade in sorted(grades, key=len, reverse=True))
-    return re.compile(rf"(?P<grade>{names or '(?!)'})[」』]?(?:評価|の評価)?(?P<more>以上|以下)?")
+    return re.compile(rf"(?P<grade>{names or '(?!)'})[」』]?(?:点)?(?:評価|の評価)?(?P<more>以上|以下)?")
 
 
 def _read_number(
@@ -168,7 +187,7 @@ def _read_number(
     if match["percent"]:
         yield Claimed(start, end, "percentage", grades, value + "%", explicit, past, years_ago)
     elif match["point"] or moved or is_list:
-        if match["unit"] is None and match["point"] is None and not is_list:
+        if match["unit"] is None and match["point"] is None and not is_list and not (explicit and moved and moved.start() == moved.start("up" if moved["up"] else "down")):
             return
         sign = -1 if (moved and moved["down"]) or (not moved and match["sign"] in ("-", "△", "▲")) else 1
         if match["point"] and not moved and not is_list:
@@ -178,6 +197,8 @@ def _read_number(
         stated = value if "." in value else str(int(value))
         yield Claimed(first, end if not is_list else match.end("number"), kind, grades, _signed_text(stated, sign), explicit, extra=value)
     elif match["unit"] or (explicit and named is not None and _is_adjacent(sentence, start, mentions)):
+        if match["unit"] is None and not _BARE_END.match(after):
+            return
         if "." in value or _NOT_RATINGS.search(before) or _NOT_RATED_NOUN.match(after):
             return
         total = named is None and bool(_TOTAL.search(before))
@@ -185,6 +206,8 @@ def _read_number(
             grades, explicit = (), explicit and total
         if _NONE.match(after):
             value = "0"
+        if past and (_LISTED.match(after) or _LISTED_BEFORE.search(before)) or _LISTED_BEFORE.search(before):
+            explicit = False
         yield Claimed(start, stop, "previous" if past else "count", grades, value, explicit, past, years_ago)
 
 

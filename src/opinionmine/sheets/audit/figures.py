@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from opinionmine.records import Goal, Rating, Scope, Sheet, total_change
+
+
+_RATER = re.compile(r"評価|一次|二次|自己|委員会|外部|内部|担当課|所管課")
 
 
 class Figures:
@@ -13,10 +17,14 @@ class Figures:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.goals = tuple(goal for goal in sheet.goals if goal.ratings)
-        self.is_by_project = any(rating.project for goal in self.goals for rating in goal.ratings)
+        rated = [goal for goal in sheet.goals if goal.ratings]
+        has_counts = any(not rating.project for goal in rated for rating in goal.ratings)
+        # Where a sheet prints both a table of counts and the marks behind it, the counts are summed.
+        self.goals = tuple(goal for goal in rated if not has_counts or any(not r.project for r in goal.ratings))
+        self.is_by_project = not has_counts
         # Several who rate the same measures (自己, 委員会) are never summed; several who act (市, 地域) are.
-        self.raters = sheet.actors if self.is_by_project or self._is_rated_by_mark() else ()
+        named = tuple(actor for actor in sheet.actors if _RATER.search(actor))
+        self.raters = sheet.actors if self.is_by_project or self._is_rated_by_mark() else named
 
     def _is_rated_by_mark(self) -> bool:
         return bool(self.goals) and all(rating.count <= 1 for goal in self.goals for rating in goal.ratings) and all(
@@ -30,7 +38,8 @@ class Figures:
 
     def cells(self, scope: Scope) -> list[Rating]:
         """This year's ratings in a scope; its grades count too."""
-        return [r for goal in self._goals(scope) for r in goal.ratings if _is_in(r, scope)]
+        cells = [r for goal in self._goals(scope) for r in goal.ratings if _is_in(r, scope)]
+        return cells if self.is_by_project else [cell for cell in cells if not cell.project]
 
     def count(self, scope: Scope) -> int | None:
         """Number of measures; None where no cell is in scope."""
@@ -87,8 +96,9 @@ class Figures:
         """Measures, or goals of one mark, that rose, fell and stayed; None where last year's marks are not printed."""
         grades = self.sheet.scale.grades
         rose = fell = stayed = 0
-        for goal in self._goals(scope):
-            for name in dict.fromkeys(r.project for r in goal.ratings):
+        marked = [goal for goal in self.sheet.goals if not scope.goals or goal.goal_id in scope.goals or goal.parent_id in scope.goals]
+        for goal in marked:
+            for name in dict.fromkeys(r.project for r in goal.ratings if r.project or self.is_one_mark_a_goal):
                 own = [r for r in goal.ratings if r.project == name and (not scope.actors or r.actor in scope.actors)]
                 for actor in dict.fromkeys(r.actor for r in own):
                     now = next((r for r in own if r.actor == actor and r.count and r.change is not None), None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from opinionmine.records import Scope
 from opinionmine.sheets.audit.claims import Claimed
@@ -77,7 +79,7 @@ def _same(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
 
 def _order(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
     """Rank of the goal, actor or grade in scope among its like."""
-    values = _rivals(scope, figures, is_change=any(word in claimed.extra for word in ("change",)))
+    values = _rivals(scope, figures, claimed.extra)
     if values is None:
         return None
     own, others = values
@@ -85,17 +87,23 @@ def _order(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
         return None
     least = any(word in claimed.stated for word in ("少", "低", "小"))
     holds = own <= min(others) if least else own >= max(others)
-    return claimed.stated if holds else f"{own}; {max(others) if not least else min(others)}"
+    return claimed.stated if holds else f"{own:.3g}; {max(others) if not least else min(others):.3g}"
 
 
-def _rivals(scope: Scope, figures: Figures, is_change: bool) -> tuple[int | None, list[int]] | None:
-    value = figures.change if is_change else figures.count
+def _rivals(scope: Scope, figures: Figures, what: str) -> tuple[Any, list[Any]] | None:
+    """The value of the goal, actor or grade in scope, and those of the others; `what` is ``change``, ``share`` or empty."""
+
+    def share(own: Scope) -> Decimal | None:
+        pair = figures.share(own)
+        return Decimal(pair[0]) / pair[1] if pair else None
+
+    value: Callable[[Scope], Any] = {"change": figures.change, "share": share}.get(what, figures.count)
     sheet = figures.sheet
     if len(scope.goals) == 1:
         scopes = [replace(scope, goals=(goal.goal_id,)) for goal in figures.goals if goal.goal_id not in scope.goals]
     elif len(scope.actors) == 1 and not scope.goals and not figures.raters:
         scopes = [replace(scope, actors=(actor,)) for actor in sheet.actors if actor not in scope.actors]
-    elif scope.grades and not is_change:
+    elif scope.grades and what != "change":
         scopes = [replace(scope, grades=(grade,)) for grade in sheet.scale.grades if grade not in scope.grades]
     else:
         return None
@@ -108,7 +116,7 @@ def _only(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
         return None
     if (figures.is_by_project or figures.is_one_mark_a_goal) and figures.count(replace(scope, goals=())) == 1:
         return claimed.stated
-    rivals = _rivals(scope, figures, False)
+    rivals = _rivals(scope, figures, "")
     if rivals is None or rivals[0] is None or not rivals[1]:
         return None
     own, others = rivals

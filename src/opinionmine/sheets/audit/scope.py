@@ -49,10 +49,10 @@ def _actor_steps(text: str, sheet: Sheet) -> Iterator[tuple[int, int, str, tuple
     taken: list[tuple[int, int]] = []
     for actor in sorted(sheet.actors, key=len, reverse=True):
         # 地域 is an actor only as 地域で(の取組) or 地域における; 地域の交流の場 and 地域活動 name no actor.
-        marks = "(?:" + "|".join(map(re.escape, sheet.scale.grades)) + ")"
+        marks = "(?:" + "|".join(re.escape(grade) for grade in (*sheet.scale.grades, "「") if not grade.isdigit()) + ")"
         pattern = (
             rf"(?<![一-龥・ァ-ヶ]){re.escape(fold_width(actor))}(?:評価)?"
-            rf"(?!の取組を(?:上回|下回))(?=に(?:おける|おいて|ついて|も)|で(?:の取組|は|も|、|\d)|の取組|の[「『]?{marks}|全体|分|:|が\d|は、|は[「『]?{marks}|の(?:合計|割合|評価)|が、|(?:と|及び)(?:市|社|地|行|住))"
+            rf"(?!の取組を(?:上回|下回))(?=に(?:おける|おいて|ついて|も)|で(?:の取組|は|も|、|\d)|の取組|の[「『]?{marks}|を合わせ|を除|全体|分|:|が\d|は、|は[「『]?{marks}|の(?:合計|割合|評価)|が、|(?:と|及び)(?:市|社|地|行|住))"
         )
         for match in re.finditer(pattern, text):
             if not any(start <= match.start() < end for start, end in taken):

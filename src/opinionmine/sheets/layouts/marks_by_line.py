@@ -110,15 +110,17 @@ def _read_row(
         found.projects.append(Project(name, goal.goal_id if label.goal else None, fields, own.locator))
     target = found.goal(goal, (own or row[0]).locator)
     for i, (column, last, older) in columns.items():
-        mark, cell = _mark(row[i], column, name, scale, found)
-        before = canonical_mark(row[last].text) if last is not None else ""
+        mark, cell, before = _mark(row[i], column, name, scale, found)
+        if last is not None:
+            before = canonical_mark(row[last].text)
         place = cell.locator if cell.stretches else (own or cell).locator
         actor = column.actor or label.actor
         if mark:
-            change = None if before not in scale and not (last is not None and is_not_rated(before)) else int(before != mark)
+            change = None if before not in scale else int(before != mark)
             target.ratings.append(Rating(actor, mark, 1, change, place, project=name))
-        if last is not None and before in scale and before != mark:
-            target.ratings.append(Rating(actor, before, 0, -1, row[last].locator if row[last].stretches else place, project=name))
+        if before in scale and before != mark:
+            where = row[last].locator if last is not None and row[last].stretches else place
+            target.ratings.append(Rating(actor, before, 0, -1, where, project=name))
         for k in (*older, *([last] if last is not None else [])):
             grade, year = canonical_mark(row[k].text), header.columns[k].year
             if grade in scale and year is not None and year > 0:
@@ -128,20 +130,23 @@ def _read_row(
     read_remarks(row, header, goal.goal_id if label.goal else None, name, found, remarks)
 
 
-def _mark(cell: Printed, column: Column, name: str, scale: tuple[str, ...], found: Found) -> tuple[str, Printed]:
-    """The grade of a cell, empty where there is none; what may be one is an issue and no guess."""
+def _mark(cell: Printed, column: Column, name: str, scale: tuple[str, ...], found: Found) -> tuple[str, Printed, str]:
+    """The grade of a cell, and last year's where an arrow leads from it; what may be a grade is an issue and no guess."""
     mark = _NEW.sub("", canonical_mark(cell.text))
-    if (arrow := _ARROW.fullmatch(mark)) and canonical_mark(arrow[1]) in scale and canonical_mark(arrow[2]) in scale:
-        if cell.stretches:
-            message = f"「{mark}」{f' of {name}' if name else ''} was read as {arrow[2]}, the mark behind the arrow."
+    arrow = _ARROW.fullmatch(mark)
+    sides = [canonical_mark(side) for side in arrow.groups()] if arrow else []
+    if sides and all(side in scale or is_not_rated(side) for side in sides):
+        says_years = re.search(r"→|⇒", column.name)
+        if cell.stretches and not says_years:
+            message = f"「{mark}」{f' of {name}' if name else ''} was read as {sides[1]}, the mark behind the arrow."
             found.issues.append(ParseIssue("mark_arrow", message, cell.locator))
-        return canonical_mark(arrow[2]), cell
+        return (sides[1] if sides[1] in scale else ""), cell, sides[0]
     if mark in scale or is_not_rated(mark):
-        return (mark if mark in scale else ""), cell
+        return (mark if mark in scale else ""), cell, ""
     if cell.stretches:
         message = (
             f"「{cell.text.strip()[:20]}」 under {column.name}{f' of {name}' if name else ''} is not one of {' '.join(scale)}; no rating "
             "was read (評価を読み取れません)."
         )
         found.issues.append(ParseIssue("mark_unsure", message, cell.locator))
-    return "", cell
+    return "", cell, ""
