@@ -106,7 +106,15 @@ def _read_blocks(content: bytes, source: str, limits: Limits) -> tuple[str, _Blo
         return f"text/html; charset={encoding}", *read_html(text, source, limits)
     if suffix in _DELIMITERS:
         return f"text/csv; charset={encoding}", [read_table(text, source, _DELIMITERS[suffix], limits)], []
+    if _is_tabbed(text):
+        return f"text/tab-separated-values; charset={encoding}", [read_table(text, source, "\t", limits)], []
     return f"text/plain; charset={encoding}", _read_lines(text, source, limits, suffix == ".md"), []
+
+
+def _is_tabbed(text: str) -> bool:
+    """A worksheet pasted into a text file: nearly every line has cells."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return sum(line.count("\t") > 1 for line in lines) > 0.7 * len(lines)
 
 
 def _read_office(content: bytes, source: str, limits: Limits) -> tuple[str, _Blocks, list[ParseIssue]]:

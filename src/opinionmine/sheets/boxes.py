@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from opinionmine.sheets.marks import is_mark, is_not_rated, read_count
 from opinionmine.sheets.printed import Printed, join_printed
 
 _EDGE = re.compile(r"[│┃|｜├┤┼┌┐└┘┬┴┝┥┠┨╋┯┷+]")
@@ -37,9 +38,10 @@ def read_box(lines: list[Printed], position: int) -> tuple[tuple[tuple[Printed, 
     has_text = False
     for pieces in cut:
         ruled = [bool(_RULE.fullmatch(piece.text)) for piece in pieces]
-        if any(ruled) and has_text:
-            rows.append([(cell, is_ruled) for cell, is_ruled in zip(open_cells, ruled, strict=True)])
-            open_cells = [[] if is_ruled else cell for cell, is_ruled in zip(open_cells, ruled, strict=True)]
+        if (any(ruled) or _begins_row(open_cells, pieces)) and has_text:
+            ends = ruled if any(ruled) else [True] * n_columns
+            rows.append([(cell, is_ruled) for cell, is_ruled in zip(open_cells, ends, strict=True)])
+            open_cells = [[] if is_ruled else cell for cell, is_ruled in zip(open_cells, ends, strict=True)]
             has_text = False
         for column, (piece, is_ruled) in enumerate(zip(pieces, ruled, strict=True)):
             if not is_ruled and piece.text.strip():
@@ -54,6 +56,15 @@ def _pieces(line: Printed) -> list[Printed]:
     """The stretches between the upright strokes of a line."""
     edges = [match.span() for match in _EDGE.finditer(line.text)]
     return [line.part(a, b) for (_, a), (b, _) in zip(edges, edges[1:], strict=False)]
+
+
+def _begins_row(open_cells: list[list[Printed]], pieces: list[Printed]) -> bool:
+    """A second mark or figure under the first one, without a rule between, begins a row of its own."""
+    return any(cell and _is_value(piece) and _is_value(cell[-1]) for cell, piece in list(zip(open_cells, pieces, strict=True))[1:])
+
+
+def _is_value(piece: Printed) -> bool:
+    return bool(piece.text.strip()) and (is_mark(piece.text) or is_not_rated(piece.text) or read_count(piece.text) is not None)
 
 
 def _repeat(rows: list[list[tuple[list[Printed], bool]]]) -> tuple[tuple[Printed, ...], ...]:

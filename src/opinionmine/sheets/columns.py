@@ -179,15 +179,20 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
         return Column("share", name)
     if not grade and is_mark(last, scale):
         grade = canonical_mark(last)
-    owner = _owner(parts[:-1]) or actor
+    owner = _owner([part for part in parts[:-1] if not is_mark(part, scale)]) or actor
     if grade and not _CHANGE.search(last) and (figures + sum(is_not_rated(c.text) for c in filled) >= 0.5 * max(1, len(filled))):
         return Column("grade", name, owner, grade)
-    if _CHANGE.search(last) and (signed + figures >= 0.5 * max(1, len(filled))):
+    if _CHANGE.search(last) and not any(is_mark(part, scale) for part in parts[:-1]) and (signed + figures >= 0.5 * max(1, len(filled))):
         found = re.search(r"[◎○△▲×]|(?<![A-Z])[SABCDE](?![A-Z])", last)
         return Column("change", name, _owner(parts[:-1]), canonical_mark(found[0]) if found else "")
     if _SHARE.search(last) or (filled and sum(read_share(c.text) for c in filled) >= 0.6 * len(filled)):
         return Column("share", name, owner)
-    year = next((y for part in reversed(parts) if (y := _year(part)) is not None), None)
+    above = next((canonical_mark(part) for part in reversed(parts[:-1]) if is_mark(part, scale)), "")
+    if above and figures >= 0.5 * max(1, len(filled)) and not _TOTAL.fullmatch(last):
+        if _CHANGE.search(last):
+            return Column("change", name, _owner(parts[:-2]), above)
+        return Column("grade", name, _owner([part for part in parts[:-1] if canonical_mark(part) != above]), above)
+    year = next((y for part in reversed(parts) if (y := read_year(part)) is not None), None)
     if _OTHER_MARKS.search(name) and true_marks:
         return Column("field", name)
     if filled and _has_arrows(filled, scale):
@@ -216,7 +221,8 @@ def _has_arrows(filled: list[Printed], scale: tuple[str, ...]) -> bool:
 def _is_figure_column(name: str, figures: int, filled: list[Printed], scale: tuple[str, ...]) -> bool:
     """件数 1 2 3 are figures, though 1 to 5 may be grades."""
     digits = figures >= 0.6 * len(filled)
-    return digits and (bool(_role_by_words(name) in ("weight", "number")) or not set(scale) & set("12345") and not _RATED.search(name))
+    is_rated = re.search(r"評価|自己|委員|一次|二次|判定|進捗|達成度", name)
+    return digits and (_role_by_words(name) in ("weight", "number") or (not set(scale) & set("12345") and not is_rated))
 
 
 def _has_mark_signs(filled: list[Printed]) -> bool:
@@ -247,14 +253,17 @@ def _role_by_words(name: str) -> Role | None:
 
 
 def _has_year(text: str) -> bool:
-    return _year(text) is not None or bool(_THIS_YEAR.search(text) or _LAST_YEAR.search(text))
+    return read_year(text) is not None or bool(_THIS_YEAR.search(text) or _LAST_YEAR.search(text))
 
 
-def _year(text: str) -> int | None:
+def read_year(text: str) -> int | None:
+    """R6, H30, 令和元年度, 2024年度, ６年度 (of the era of today) as a Western fiscal year."""
     bare = fold_width(text)
     found = find_fiscal_year(bare)
     if found is not None:
         return found
+    if short := re.fullmatch(r"(\d{1,2})年度", bare):
+        return int(short[1]) + (2018 if int(short[1]) < 20 else 1988)
     match = re.search(r"(?<![A-Z])([RH])\.?(\d{1,2}|元)(?!\d)|^(20\d\d)(?!\d)", bare)
     if not match:
         return None

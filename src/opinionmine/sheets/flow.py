@@ -121,9 +121,11 @@ def _cut_table(block: TableBlock, rows: list[tuple[Printed, ...]]) -> list[Print
     items: list[Printed | Grid] = []
     open_rows: list[tuple[Printed, ...]] = []
 
+    rows = _without_doubles(rows)
+
     def close() -> None:
         if open_rows:
-            items.append(Grid(tuple(open_rows), block.name))
+            items.append(Grid(tuple(_without_empty(open_rows)), block.name))
             open_rows.clear()
 
     for position, row in enumerate(rows):
@@ -132,6 +134,11 @@ def _cut_table(block: TableBlock, rows: list[tuple[Printed, ...]]) -> list[Print
         if not shown:
             if block.name:
                 close()
+            continue
+        asides = [cell for cell in own if _ASIDE.match(cell.bare)]
+        if asides and len(own) - len(asides) <= 1 and len(own) > 1:
+            close()
+            items.extend(line for cell in own for line in _lines_of(cell))
             continue
         alone = len(own) == 1 and len({cell.text for cell in shown}) == 1
         form = _form_row(row) if len(row) > 2 else None
@@ -145,6 +152,27 @@ def _cut_table(block: TableBlock, rows: list[tuple[Printed, ...]]) -> list[Print
             open_rows.append(row)
     close()
     return items
+
+
+# （単位：項目）, 令和６年９月３日現在 stand at the right end of a row and are no cells of a table.
+_ASIDE = re.compile(r"\(?単位|[※(]|(?:令和|平成|R|H)\s*\d{1,2}[年.].{0,14}$|.{2,12}(?:課|部|係)$")
+
+
+def _without_doubles(rows: list[tuple[Printed, ...]]) -> list[tuple[Printed, ...]]:
+    """Squared-paper sheets merge many narrow columns into each cell: columns that only repeat their left neighbour go."""
+    if not rows:
+        return rows
+    kept = [
+        j
+        for j in range(len(rows[0]))
+        if j == 0 or any(row[j].stretches and row[j].text.strip() for row in rows) or any(row[j].text != row[j - 1].text for row in rows)
+    ]
+    return [tuple(row[j] for j in kept) for row in rows]
+
+
+def _without_empty(rows: list[tuple[Printed, ...]]) -> list[tuple[Printed, ...]]:
+    kept = [j for j in range(len(rows[0])) if any(row[j].text.strip() for row in rows)]
+    return [tuple(row[j] for j in kept) for row in rows]
 
 
 def _form_row(row: tuple[Printed, ...]) -> list[Printed | Grid] | None:
@@ -173,6 +201,8 @@ def _lines_of(cell: Printed) -> list[Printed]:
     lines, start = [], 0
     for text in cell.text.split("\n"):
         part = cell.part(start, start + len(text))
-        lines.append(Printed(part.text, part.stretches, True))
+        # A row of squared paper may hold a line that goes on in the next row.
+        ends = len(part.bare) < 15 or bool(re.search(r"[。．」』）)】：:]$", part.bare))
+        lines.append(Printed(part.text, part.stretches, ends))
         start += len(text) + 1
     return lines

@@ -118,7 +118,7 @@ def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:
         if len(marks) >= 2 and (is_scale(marks) or is_scale(marks[::-1]) or all(len(mark) > 1 for mark in marks)):
             places.update(position for position, _ in run)
             if not best:
-                best = tuple(marks[::-1] if is_scale(marks[::-1]) and not is_scale(marks) else marks)
+                best = tuple(marks[::-1] if _begins_with_worst(items[run[0][0]]) else marks)
         run.clear()
 
     for position, item in enumerate(items):
@@ -131,6 +131,12 @@ def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:
             close()
     close()
     return best, places
+
+
+def _begins_with_worst(item: Line | Grid) -> bool:
+    """１：未着手 … ５：達成 lists the worst grade first."""
+    text = item.printed.bare if isinstance(item, Line) else item.rows[0][-1].bare
+    return bool(re.search(r"未着手|未実施|できな|できず|遅れ|不十分|未達成|なかった", text[:16]))
 
 
 def _legend_marks(item: Line | Grid) -> tuple[str, ...]:
@@ -147,8 +153,11 @@ def _legend_marks(item: Line | Grid) -> tuple[str, ...]:
 
 def _legend_table(grid: Grid) -> tuple[str, ...]:
     """A table of two columns, the grades and what they mean."""
-    rows = [row for row in grid.rows if not re.search(r"区分|評価", row[0].text)]
-    if grid.n_columns != 2 or len(rows) < 2:
+    if grid.n_columns % 2 or grid.n_columns > 12:
+        return ()
+    pairs = [(row[i], row[i + 1]) for row in grid.rows for i in range(0, grid.n_columns, 2) if row[i].text.strip()]
+    rows = [pair for pair in pairs if not re.search(r"区分|評価", pair[0].text)]
+    if len(rows) < 2:
         return ()
     marks = [canonical_mark(row[0].text) for row in rows if not is_not_rated(row[0].text)]
     said = all(len(row[1].text.strip()) > 2 and not row[1].bare.isdigit() for row in rows)
@@ -161,7 +170,7 @@ def read_notes(items: list[Line | Grid]) -> tuple[str, str]:
     for text in _texts(items):
         for match in [*_BRACKETS.finditer(text), *_IN_TABLE.finditer(text)]:
             what = match["what"]
-            if re.search(r"増減|前年度?比|前年差|から(?:の)?(?:変化|差)|比較", what):
+            if re.search(r"増減|前年度?比|前年差|から(?:の)?(?:変化|差)|との差|比較|増|減", what):
                 bracket = bracket or "change"
             elif re.search(r"前年|昨年|前回|R\d+|令和", what):
                 bracket = bracket or "previous"

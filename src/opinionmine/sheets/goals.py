@@ -11,15 +11,16 @@ from opinionmine.japanese.normalize import fold_width
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "Ⅵ": 6, "Ⅶ": 7, "Ⅷ": 8, "Ⅸ": 9, "Ⅹ": 10}
 _KANJI = {k: n for n, k in enumerate("一二三四五六七八九十", 1)}
 _CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}
-_DIGIT = {**_ROMAN, **_KANJI, **_CIRCLED}
+_PARENTHESISED = {chr(0x2474 + n): n + 1 for n in range(20)}
+_DIGIT = {**_ROMAN, **_KANJI, **_CIRCLED, **_PARENTHESISED}
 
-_ONE = rf"(?:\d{{1,2}}|[{''.join(_ROMAN)}]|[{''.join(_CIRCLED)}]|\(\d{{1,2}}\))"
+_ONE = rf"(?:\d{{1,2}}|[{''.join(_ROMAN)}]|[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}]|\(\d{{1,2}}\))"
 _WORD = r"(?:基本目標|基本方針|基本施策|重点目標|重点施策|施策目標|個別目標|個別施策|取組目標|施策の方向|目\s*標|方\s*針|施\s*策|柱|取組)"
 # 1-1, １－(1), Ⅰ-1, 1.1, 1-(2)-3; the first number alone only behind a word (基本目標１) or in 【】.
 _NUMBER = rf"(?P<number>{_ONE}(?:\s*[-.の・]\s*{_ONE})*)"
 _NAMED = re.compile(rf"[【\[]?\s*{_WORD}\s*(?P<number>(?:{_ONE}|[一二三四五六七八九十])(?:\s*[-.の]\s*{_ONE})*)\s*[】\]]?[\s:.、]*(?P<title>.*)", re.DOTALL)
 _NUMBERED = re.compile(rf"[【\[]?\s*(?P<number>{_ONE}(?:\s*[-.]\s*{_ONE})+)\s*[】\]]?(?![\d%])[\s:.、]*(?P<title>\D.*)", re.DOTALL)
-_SINGLE = re.compile(rf"(?P<number>[{''.join(_ROMAN)}]|\d{{1,2}}|\(\d{{1,2}}\)|[{''.join(_CIRCLED)}])[\s.:、]+(?P<title>\D.*)", re.DOTALL)
+_SINGLE = re.compile(rf"(?P<number>[{''.join(_ROMAN)}]|\d{{1,2}}|\(\d{{1,2}}\)|[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}])[\s.:、]+(?P<title>\D.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(rf"[【\[]\s*{_WORD}\s*{_NUMBER}[\s:.、]*(?P<title>[^】\]]+)[】\]]")
 # A title is a name, not a sentence: 「１－２について、…した。」 is prose.
 _SENTENCE = re.compile(rf"[。！？]|[はがをで]、|(?:目標|施策|方針)\s*[\dⅠ-Ⅹ]|^(?:に|は|が|を|の|で|と|も|については|について|において|では|には|とは|にも|でも|から)(?![ぁ-ん])|^(?:では|には|については)、|^」|」(?:は|が|では|については|においては?|も)|」(?:に|を|で|について)、?$")
@@ -69,7 +70,7 @@ def read_goal(text: str, parent: str | None = None, is_cell: bool = False) -> Go
     match = _IN_BRACKETS.fullmatch(body) or _NAMED.fullmatch(body) or _NUMBERED.fullmatch(body)
     if match is None and is_cell:
         match = _SINGLE.fullmatch(body)
-        if match and parent and match["number"][0] in "(①②③④⑤⑥⑦⑧⑨⑩" + "".join(_CIRCLED):
+        if match and parent and match["number"][0] not in _ROMAN:
             return _head(text, lead, match, f"{parent}-{_numbers(match['number'])}")
     return _head(text, lead, match, _numbers(match["number"])) if match else None
 

@@ -122,6 +122,10 @@ def _read_figures(lines: list[Printed], position: int, items: list[Printed | Gri
     while True:
         line, step = _visible(lines, end)
         row = _figure_row(line, n_values) if line else None
+        if row is None and line and (below := _visible(lines, end + step))[0] is not None and _is_half_label(line):
+            joined = join_printed([line, below[0]])  # １ 学びの機会を / 広げる 6 (3) 5 (7)
+            row = _figure_row(joined, n_values) if _figure_row(below[0], n_values) else None
+            step += below[1] if row else 0
         if row is None and line and _is_heading_row(line, lines, end + step, n_values):
             row = [line] + [_BLANK] * n_values
         if row is None:
@@ -239,6 +243,11 @@ def _is_heading_row(line: Printed, lines: list[Printed], behind: int, n_values: 
     following, _ = _visible(lines, behind)
     short = len(line.bare) <= _LONGEST_LABEL and "。" not in line.text
     return bool(short and _header_cells(line) is None and following and _figure_row(following, n_values) and _row_is_goal(line))
+
+
+def _is_half_label(line: Printed) -> bool:
+    """A title that the margin cut: it begins with a number and names no main goal of its own."""
+    return bool(re.match(r"\s*(?:\d{1,2}|[①-⑳⑴-⒇]|\(\d\))[\s.]+\D", fold_width(line.text))) and "。" not in line.text and len(line.bare) >= 8
 
 
 def _row_is_goal(line: Printed) -> bool:

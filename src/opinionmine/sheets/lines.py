@@ -25,7 +25,7 @@ _NAMES = re.compile(
 _NOTE = re.compile(r"(?:※|\*\d|注\d?[:.)\s]|\(?\s*単位\s*[:\s]|凡例|\(\s*\)\s*(?:内|の\S{1,4})?は|\[\s*\]\s*内?は).*", re.DOTALL)
 # ◎：計画以上に実施, 5＝十分に達成, Ａ…順調: a mark explained; digits behind it are counts, not an explanation.
 _LEGEND_MARK = r"[◎○〇◯△▲□●×✕SABCDEabcde1-5ⅠⅡⅢⅣⅤ]|[一-龥ぁ-ん]{2,8}"
-_LEGEND = re.compile(rf"(?:^|(?<=[\s(（、,/]))[「『\"]?({_LEGEND_MARK})[」』\"]?\s*(?::|=|…+|‥+|･･･|・・・|→)\s*(?=[^\d\s:=])")
+_LEGEND = re.compile(rf"(?:^|(?<=[\s(（、,/]))[「『\"]?({_LEGEND_MARK})[」』\"]?\s*(?::|=|…+|‥+|･･･|・・・|→)\s*(?=[^\d\s:=]|\d+\s*(?:%|割))")
 # 評価の区分：順調 ＞ 概ね順調 ＞ やや遅れ ＞ 遅れ
 _ORDERED = re.compile(r"[(※・]?\s*(?:凡例|評価(?:の)?(?:区分|段階|基準)?)\s*[:]\s*(.+?)\s*(?:の[\d一二三四五]段階.*)?\)?")
 _FIRST_IN_LEGEND = re.compile(r"(?:(?:凡例|評価(?:基準|区分|の基準|の目安)?|※|\(|・|>|【[^】]*】|[:\s])\s*)*")
@@ -120,7 +120,7 @@ def classify_line(printed: Printed) -> Line:
     if (goal := read_goal(text)) and not (printed.level and re.match(r"[#\s]*\d+(?:\.\d+)+", bare)):
         return Line(printed, "goal", goal.start, goal.end, goal=goal, level=0)
     bullet, behind = find_bullet(bare)
-    if bullet and bullet.number is not None and (goal := read_goal(text[lead + behind :])) and _NAMED_GOAL.match(bare[behind:]):
+    if bullet and (goal := read_goal(text[lead + behind :])) and _NAMED_GOAL.match(bare[behind:]):
         shift = lead + behind
         return Line(printed, "goal", goal.start + shift, goal.end + shift, goal=goal)
     if _ABOUT_GOAL.fullmatch(bare):
@@ -185,7 +185,7 @@ def find_legend(bare: str) -> tuple[str, ...]:
     found = list(_LEGEND.finditer(body))
     if found and len(found[0][1]) == 1:
         found = [match for match in found if len(match[1]) == 1]  # 単位： behind the marks is none of them
-    if not found or found[0].start() > 1 or "。" in body[: found[-1].start()]:
+    if not found or found[0].start() > (10 if len(found) > 2 else 1) or "。" in body[: found[-1].start()]:
         return ()
     marks = tuple(canonical_mark(match[1]) for match in found)
     words = [mark for mark in marks if len(mark) > 1]

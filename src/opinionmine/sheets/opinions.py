@@ -19,7 +19,9 @@ _LEAD_IN = re.compile(r"^[（(][^）)]*[)）]$|(?:(?:次|以下|下記)のとお
 _WEIGHT = re.compile(r"\s*[（(〔［\[【](?:他|ほか)?(?:同(?:様の)?(?:意見|趣旨)|同旨|類似意見)?(?:他|ほか)?\s*([\d０-９]{1,4})\s*(?:件|人|名)[）)〕］\]】]\s*$")
 _SAME_AS = re.compile(r"(?:同上|〃|上に同じ|上記と同じ|前(?:項|回)と同じ)[。.]?")
 # （南、上）, （70代男性）, （北地区）: who said so or where, behind the sentence.
-_CODE = re.compile(r"\s*[（(〔［\[]([^（(）)。〔〕［］\[\]]{1,15})[）)〕］\]]\s*$")
+_CODE = re.compile(r"\s*[（(〔［\[【]([^（(）)。〔〕［］\[\]【】]{1,20})[）)〕］\]】]\s*$")
+# 南部・同意見２件, 30代女性ほか計２件: a code and a weight in one bracket.
+_CODE_AND_WEIGHT = re.compile(r"(?P<code>.*?)[・、,\s]*(?:同意見|同趣旨|ほか計?|他計?|計)\s*(?P<weight>[\d０-９]{1,3})\s*(?:件|人|名)")
 _CODE_WORDS = re.compile(
     r"[\d０-９]{2}\s*(?:歳)?代|歳|男性?|女性?|地区|地域|校区|圏域|[東西南北中央上下]{1,2}(?:[、・,][東西南北中央上下]{1,2})*|.{1,6}(?:委員|民生委員|町|部|区|学区|団体|会員|家族|当事者)|匿名|公募|学識.*"
 )
@@ -238,7 +240,10 @@ def finish_opinion(draft: Draft, opinion_id: str, previous_id: str | None, goals
         before = text[: match.start()].rstrip()
         if not (_CODE_WORDS.fullmatch(match[1]) or before.endswith(("。", "なし", "無し")) or codes):
             break
-        codes.insert(0, match[1])
+        code = match[1]
+        if both := _CODE_AND_WEIGHT.fullmatch(code):
+            code, weight = both["code"], int(both["weight"])
+        codes.insert(0, code)
         cut = match.start()
     if codes:
         fields["code"] = "、".join(codes)

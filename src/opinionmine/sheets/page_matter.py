@@ -12,7 +12,7 @@ _NUMBER = re.compile(
     r"|[Pp][.．]?\s*\d{1,3}|(?:ページ|頁)\s*\d{1,3}|\d{1,3}\s*(?:ページ|頁)|<\s*\d{1,3}\s*>|[(\[]\s*\d{1,3}\s*/\s*\d{1,3}\s*[)\]]"
 )
 _BARE_NUMBER = re.compile(r"\d{1,3}")
-_ALWAYS = re.compile(r"(?:【)?資料\s*(?:番号)?\s*\d+(?:[-ー]\d+)*(?:】)?|\(?音声コード.{0,20}|\(?次(?:の)?ページ(?:に|へ)(?:続|つづ)く\)?")
+_ALWAYS = re.compile(r"[【\[(]?\s*(?:資料|参考資料|様式|別紙|別添|別表)\s*(?:番号|第|No\.?)?\s*\d*(?:号)?(?:\s*[-ー－]\s*\d+)*\s*[】\])]?|\(?音声コード.{0,20}|\(?次(?:の)?ページ(?:に|へ)(?:続|つづ)く\)?")
 # A running header stands this near to the edge of a page, counted in lines that are not blank.
 _EDGE = 3
 

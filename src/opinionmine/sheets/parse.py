@@ -116,6 +116,8 @@ class _Parser:
             self.cutter.enter_heading(replace(line, kind="heading", level=1), None)
             self.merged.take(line.printed, "heading")
         else:
+            if line.turn and line.printed.bare[0] in "⇒→➡" and not self.cutter.current.names_opinions(self.guide.opinion_headings):
+                line = replace(line, kind="prose", turn=None)
             self.cutter.current.lines.append(line if line.kind in ("turn", "bullet", "heading") else replace(line, kind="prose", start=_lead(line), end=len(line.printed.text)))
 
     def _is_goal_heading(self, position: int) -> bool:

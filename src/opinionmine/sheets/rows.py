@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opinionmine.japanese.years import find_fiscal_year
-from opinionmine.sheets.columns import Header
+from opinionmine.sheets.columns import Header, read_year
 from opinionmine.sheets.found import Context, Found
 from opinionmine.sheets.goals import GoalHead, read_goal
 from opinionmine.sheets.printed import Printed, join_printed
@@ -26,7 +26,8 @@ class RowLabel:
     Attributes
     ----------
     kind : str
-        ``data``, ``heading`` (a goal with nothing behind it), ``total``, ``reprinted`` (再掲: counted elsewhere).
+        ``data``, ``heading`` (a goal with nothing behind it), ``total``, ``reprinted`` (再掲: counted elsewhere), ``earlier`` (the same
+        goal in an earlier year: R5 under R6).
     goals : tuple of str
         For a total: the goals it sums; empty for all.
     """
@@ -36,6 +37,7 @@ class RowLabel:
     actor: str = ""
     project: str = ""
     goals: tuple[str, ...] = ()
+    year: int | None = None
 
 
 def _read_label(cell: Printed, role: str, main: str | None) -> GoalHead | None:
@@ -70,6 +72,7 @@ class RowReader:
         self.n_unnumbered = 0
         self.is_total = context.is_overall
         self.resets_goal = resets_goal
+        self.has_year_column = any(header.columns[i].name.endswith("年度") for i in header.having("actor", "field", "goal")) and len(header.having("goal", "actor")) > 1
         self.places = header.having("goal", "project", "actor", "number")
 
     def read(self, row: tuple[Printed, ...], has_values: bool) -> RowLabel:
@@ -77,13 +80,16 @@ class RowReader:
         actor, project, total, reprinted = "", "", None, False
         cells = self._label_cells(row)
         seen_goal = False
+        year: int | None = None
         for role, cell in cells:
             text = re.sub(r"\s+", "", cell.bare)
             if _REPRINTED.fullmatch(text):
                 reprinted = True
+            elif _YEAR_ROW.fullmatch(text) and self.has_year_column:
+                year = find_fiscal_year(cell.text) or read_year(cell.text)
             elif _YEAR_ROW.fullmatch(text):
-                year = find_fiscal_year(cell.text)
-                reprinted = text == "前年度" or (year is not None and self.context.fiscal_year not in (None, year))
+                found_year = find_fiscal_year(cell.text)
+                reprinted = text == "前年度" or (found_year is not None and self.context.fiscal_year not in (None, found_year))
                 total = total or "合計"
             elif match := _TOTAL_OF.fullmatch(cell.bare):
                 total, actor = "合計", match["actor"]
@@ -95,7 +101,7 @@ class RowReader:
                 self._enter(goal, cell)
                 seen_goal, self.is_total = True, False
             elif role == "project":
-                project = cell.text.strip()
+                project = cell.text.strip().lstrip("・●○■□◆ \u3000")
             elif role == "goal" and self._names_goals(has_values):
                 self._enter_unnumbered(cell)
                 seen_goal = True
@@ -108,6 +114,8 @@ class RowReader:
             self.actor = re.sub(r"\s+", "", actor)
         self.project = project or (self.project if not cells else "")
         label = self._judge(total, reprinted, has_values)
+        if year is not None and year != self.context.fiscal_year:
+            label = replace(label, kind="earlier" if label.kind == "data" else "reprinted", year=year)
         for _, cell in cells:
             role = "total" if label.kind in ("total", "reprinted") else "goal"
             self.found.take(cell, role, label.goal.goal_id if label.goal and label.kind != "total" else "")
@@ -144,7 +152,7 @@ class RowReader:
 
     def _enter(self, goal: GoalHead, cell: Printed) -> None:
         self.goal = self.found.last_goal = goal
-        if not re.match(r"[①-⑳(（]", cell.text.strip()) or "-" in goal.goal_id:
+        if not re.match(r"[①-⑳⑴-⒇(（\d]", cell.text.strip()):
             self.main = goal.goal_id.split("-")[0]  # ② beside ① is no part of it
         self.found.goal(goal, cell.locator)
 

@@ -56,6 +56,8 @@ def find_turn(bare: str) -> Turn | None:
     >>> find_turn("(委員)研修が足りない。").voice, find_turn("【回答】検討します。").voice, find_turn("委員会の意見")
     ('opinion', 'reply', None)
     """
+    if arrow := re.match(r"[⇒→➡]\s*", bare):
+        return Turn("reply", arrow.end(), True)
     for position, (voice, pattern) in enumerate(_PATTERNS):
         if match := pattern.match(bare):
             return Turn(voice, match.end(), position < 2 * len(_LABELS))

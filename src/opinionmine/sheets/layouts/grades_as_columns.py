@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from opinionmine.errors import NotThisLayout
 from opinionmine.records import ParseIssue, PrintedTotal, Rating
 from opinionmine.sheets.columns import Column, Header, read_header
@@ -43,7 +45,28 @@ def read(grid: Grid, context: Context) -> Found:
     rows = RowReader(header, context, found)
     for row in grid.rows[header.n_rows :]:
         _read_row(row, header, rows, context, found)
+    for goal in found.goals:
+        goal.ratings = [_with_change(rating, goal.earlier, context.fiscal_year) for rating in goal.ratings]
     return found
+
+
+def _read_earlier(cell: Printed, column: Column, label: RowLabel, found: Found) -> None:
+    goal, count = label.goal or _NO_GOAL, read_count(cell.text)
+    if count is not None:
+        actor = column.actor or label.actor
+        found.goal(goal, cell.locator).earlier.append(
+            Rating(actor, column.grade, count.count, None, cell.locator, fiscal_year=label.year)
+        )
+    found.take(cell, "rating", goal.goal_id)
+
+
+def _with_change(rating: Rating, earlier: list[Rating], fiscal_year: int | None) -> Rating:
+    """Against the row of last year, where the cell prints no change itself."""
+    if rating.change is not None or fiscal_year is None:
+        return rating
+    same = (r for r in earlier if (r.actor, r.grade, r.fiscal_year) == (rating.actor, rating.grade, fiscal_year - 1))
+    before = next(same, None)
+    return replace(rating, change=rating.count - before.count) if before else rating
 
 
 def _read_row(row: tuple[Printed, ...], header: Header, rows: RowReader, context: Context, found: Found) -> None:
@@ -57,7 +80,9 @@ def _read_row(row: tuple[Printed, ...], header: Header, rows: RowReader, context
         if i in rows.places or not cell.text.strip():
             continue
         column = header.columns[i]
-        if label.kind == "data" and column.role == "grade":
+        if label.kind == "earlier" and column.role == "grade":
+            _read_earlier(cell, column, label, found)
+        elif label.kind == "data" and column.role == "grade":
             _read_cell(cell, column, row, header, label, context, found)
         elif column.role in ("grade", "total") and label.kind in ("data", "total"):
             _read_total(cell, column, label, context, found)
