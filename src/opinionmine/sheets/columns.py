@@ -188,7 +188,7 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
     if _SHARE.search(last) or (filled and sum(read_share(c.text) for c in filled) >= 0.6 * len(filled)):
         return Column("share", name, owner)
     above = next((canonical_mark(part) for part in reversed(parts[:-1]) if is_mark(part, scale)), "")
-    if above and figures >= 0.5 * max(1, len(filled)) and not _TOTAL.fullmatch(last):
+    if above and figures + signed >= 0.5 * max(1, len(filled)) and not _TOTAL.fullmatch(last):
         if _CHANGE.search(last):
             return Column("change", name, _owner(parts[:-2]), above)
         return Column("grade", name, _owner([part for part in parts[:-1] if canonical_mark(part) != above]), above)
@@ -235,7 +235,7 @@ def _owner(parts: list[str]) -> str:
         bare = _LAST_YEAR.sub("", _THIS_YEAR.sub("", part))
         bare = re.sub(r"(?:令和|平成|R|H)(?:\d{1,2}|元)年?度?|20\d\d(?:\(.*?\))?年?度?", "", bare)
         bare = re.sub(r"\(\s*\)", "", _NOT_ACTOR.sub("", bare)).strip("/・ ")
-        if bare and not is_mark(bare) and not re.search(r"計|増減|備考|[◎○△×]", bare) and len(bare) <= 15:
+        if bare and not bare.isdigit() and not is_mark(bare) and not re.search(r"計|増減|備考|[◎○△×]", bare) and len(bare) <= 15:
             return bare
     return ""
 

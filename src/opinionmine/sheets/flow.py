@@ -125,15 +125,14 @@ def _cut_table(block: TableBlock, rows: list[tuple[Printed, ...]]) -> list[Print
 
     def close() -> None:
         if open_rows:
-            items.append(Grid(tuple(_without_empty(open_rows)), block.name))
+            items.append(Grid(tuple(_without_empty(_without_doubles(open_rows))), block.name))
             open_rows.clear()
 
     for position, row in enumerate(rows):
         own = [cell for cell in row if cell.stretches and cell.text.strip()]
         shown = [cell for cell in row if cell.text.strip()]
         if not shown:
-            if block.name:
-                close()
+            close()
             continue
         asides = [cell for cell in own if _ASIDE.match(cell.bare)]
         if asides and len(own) - len(asides) <= 1 and len(own) > 1:
@@ -155,7 +154,7 @@ def _cut_table(block: TableBlock, rows: list[tuple[Printed, ...]]) -> list[Print
 
 
 # （単位：項目）, 令和６年９月３日現在 stand at the right end of a row and are no cells of a table.
-_ASIDE = re.compile(r"\(?単位|[※(]|(?:令和|平成|R|H)\s*\d{1,2}[年.].{0,14}$|.{2,12}(?:課|部|係)$")
+_ASIDE = re.compile(r"\(?単位|[※(]|(?:令和|平成|R|H)\s*\d{1,2}[年.]\s*\d{1,2}[月.].{0,12}$|.{2,12}(?:課|部|係)$")
 
 
 def _without_doubles(rows: list[tuple[Printed, ...]]) -> list[tuple[Printed, ...]]:

@@ -10,6 +10,7 @@ from opinionmine.records import Locator, ParseIssue
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.lines import Line
 from opinionmine.sheets.marks import FAMILIES, canonical_mark, is_not_rated, is_scale
+from opinionmine.sheets.page_matter import is_page_label
 from opinionmine.sheets.printed import Printed
 
 _TITLE = re.compile(r"シート|評価|総括|報告|結果|進行管理|進捗|会議録|議事録|実績|一覧|概要|管理票|調書")
@@ -54,7 +55,7 @@ def read_front(items: list[Line | Grid]) -> Front:
     for position, item in enumerate(items):
         if isinstance(item, Grid) or len(top) >= _MOST_LINES:
             break
-        if item.kind == "blank":
+        if item.kind == "blank" or is_page_label(item.printed):
             continue
         is_first_heading = item.kind == "heading" and not top and _is_title(item.printed.bare)
         if not is_first_heading and (item.kind not in ("prose", "heading") or "。" in item.printed.text or len(item.printed.bare) > _LONGEST):

@@ -242,7 +242,8 @@ def _is_heading_row(line: Printed, lines: list[Printed], behind: int, n_values: 
     """Ⅱ　支え手がつながるまち between two rows of figures belongs to the table."""
     following, _ = _visible(lines, behind)
     short = len(line.bare) <= _LONGEST_LABEL and "。" not in line.text
-    return bool(short and _header_cells(line) is None and following and _figure_row(following, n_values) and _row_is_goal(line))
+    goes_on = following is not None and (_figure_row(following, n_values) is not None or _is_half_label(following))
+    return bool(short and _header_cells(line) is None and goes_on and _row_is_goal(line))
 
 
 def _is_half_label(line: Printed) -> bool:

@@ -108,6 +108,8 @@ def is_scale(marks: list[str]) -> bool:
     """Whether these marks can be a header: at least two, all different, best first as one family has them."""
     if len(marks) < 2 or len(set(marks)) < len(marks):
         return False
+    if len(marks) > 2 and all(len(mark) > 1 and mark in _known() for mark in marks):
+        return marks[0] in {family[0] for family in FAMILIES}  # 順調 … 未着手 mixes two families
     return any(
         set(marks) <= set(family) and [mark for mark in family if mark in marks] == marks
         for family in FAMILIES

@@ -17,6 +17,11 @@ _ALWAYS = re.compile(r"[【\[(]?\s*(?:資料|参考資料|様式|別紙|別添|�
 _EDGE = 3
 
 
+def is_page_label(line: Printed) -> bool:
+    """資料１－２, 【様式第４号】: what an office prints into a corner."""
+    return bool(_ALWAYS.fullmatch(_squeeze(line)))
+
+
 def find_page_matter(lines: list[Printed]) -> set[int]:
     """Return the positions of page numbers, running headers and footers.
 

@@ -15,6 +15,7 @@ from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.layouts import LAYOUTS
 from opinionmine.sheets.lines import Line, classify_line
 from opinionmine.sheets.opinions import Draft, draft_opinions, draft_remark, draft_turns, finish_opinion
+from opinionmine.sheets.page_matter import is_page_label
 from opinionmine.sheets.prose import join_prose
 from opinionmine.sheets.sections import Section, SectionCutter, move_omission_notice, repeated_headings
 from opinionmine.sheets.sentences import read_sentence_counts
@@ -107,7 +108,7 @@ class _Parser:
         elif line.kind == "note" or self._continues_note(line, position):
             self.notes.add(position)
             self.merged.take(line.printed, "note")
-        elif _RULE.fullmatch(line.printed.bare):
+        elif _RULE.fullmatch(line.printed.bare) or is_page_label(line.printed):
             self.merged.take(line.printed, "page")
         elif self._is_numbered_heading(line, following):
             self.cutter.enter_heading(replace(line, kind="heading", level=2), self._known(read_goal(line.content)))

@@ -133,7 +133,7 @@ class RowReader:
             if "\n" in cell.text and role == "goal" and not read_goal(cell.text, self.main, is_cell=True):
                 cells.extend(("goal" if read_goal(part.text) else "number", part) for part in _lines(cell))
                 continue
-            if _ID.fullmatch(cell.text.strip()) or (role == "goal" and re.fullmatch(r"\d{1,2}", cell.bare) and self._has_title_beside(row, i)):
+            if _ID.fullmatch(cell.text.strip()) or (role == "goal" and re.fullmatch(r"\(?\d{1,2}\)?|[①-⑳⑴-⒇]", cell.bare) and self._has_title_beside(row, i)):
                 held, held_role = cell, role
                 continue
             if held is not None:

@@ -18,6 +18,7 @@ from opinionmine.sheets.goals import find_goal_numbers
 __all__ = ["audit_sheet", "round_percentage"]
 
 _EACH = re.compile(r"それぞれ|いずれも|ともに|ずつ|共に")
+_TOGETHER = re.compile(r"合わせ|合計|全体|三者|両者|総")
 _AMONG_GOALS = re.compile(r"(?:施策|目標|取組|項目)(?:の(?:中|うち)|を通じ)")
 _PLANNED = re.compile(r"^[^。、]{0,12}(?:予定|目指|見込|する方針)")
 
@@ -72,6 +73,9 @@ def _first_scope(passage: Passage, sheet: Sheet, figures: Figures) -> Scope:
         for _, _, number, _ in find_goal_numbers(fold_width(heading)):
             goals = _with_children(number, figures)
     text = "".join(passage.section)
+    own = tuple(actor for actor in figures.sheet.actors if actor and actor in passage.section)
+    if own and not figures.raters:
+        return Scope(actors=own[:1], goals=goals)
     raters = [actor for actor in figures.raters if actor and actor in text]
     return Scope(actors=tuple(raters[:1]) or figures.raters[:1], goals=goals)
 
@@ -88,6 +92,8 @@ def _judge(
     named = follow_scope(Scope(), sentence, figures.sheet, found.start)
     candidates = list(dict.fromkeys([*near, *(wider for scope in scopes for wider in _widen(scope, named, figures))]))
     candidates = [s for s in candidates if (s.goals or not named.goals) and (s.actors or not named.actors)] or near
+    if _TOGETHER.search(sentence):
+        candidates.append(Scope(actors=figures.raters[:1]))
     if found.kind == "order" and _AMONG_GOALS.search(sentence[: found.start]):
         candidates = [scope for scope in near if len(scope.goals) == 1] or near
     first: tuple[Claimed, Scope, str | None] | None = None

@@ -40,8 +40,8 @@ _NOT_RATED_NOUN = re.compile(r"\s*の?(?:相談|申込|申請|問合|問い合�
 _WHOLE = re.compile(r"総(?:取組|事業|施策|項目|目標)数[^。、\d]{0,3}(?P<number>\d[\d,]*)")
 _TOTAL = re.compile(r"(?:総(?:取組|事業|施策|項目)数|総数|合計|計|全|取組(?:の数|数|は|の)?|事業(?:数|は)?|対象(?:は|と(?:した|なった|する)[^。、]{0,12})?|合わせて|内訳)[^。、\d]{0,16}$")
 
-_GRADE_SUM = re.compile(r"[」』]?\s*(?:の(?:合計|計|取組|割合)?)?\s*(?:を|が|は)?\s*(?:合わせ|合計|加え|足し|併せ)")
-_BOTH = re.compile(r"(?:両者|両方|二つ)を合わせ(?:て|ると)|(?<=[、で])合わせ(?:て|ると)")
+_GRADE_SUM = re.compile(r"[」』]?(?:評価)?の(?:取組|事業|件数)(?:は|が|を)|[」』]?\s*(?:の(?:合計|計|取組|割合)?)?\s*(?:を|が|は)?\s*(?:合わせ|合計|加え|足し|併せ)")
+_BOTH = re.compile(r"(?:両者|両方|二つ)(?:を合わせ(?:て|ると)|で(?=\d))|(?<=[、で])合わせ(?:て|ると)")
 _ORDER = re.compile(r"最も(?:多|少な|大き|高|低|小さ)|最(?:多|少|大|高)(?=で|の|と|。|、|だ)|一番(?:多|少な)")
 _ONLY = re.compile(r"唯一|のみ(?=で|と|。|、|だ)|だけ(?=で(?!な|は)|だ(?!け)|。|と)|に限られ")
 _RATIO = re.compile(r"(?P<about>ほぼ|約|およそ)?\s*(?:(?P<double>倍増|2倍)|(?P<half>半減|半数に減|半分に減)|(?P<times>\d+\.\d+|[3-9])倍)(?P<more>以上)?")
@@ -106,7 +106,7 @@ def find_claims(sentence: str, grades: tuple[str, ...], carried: tuple[str, ...]
         if not any(a <= match.start("number") < b for a, b in [*moves, *((m[0], m[1]) for m in mentions)]):
             found.extend(_read_number(sentence, match, mentions, carried, fiscal_year))
     for start, end, named, summed in mentions:
-        if (zero := re.compile(_ZERO).match(sentence, end)) and not _LAST_YEAR.search(sentence[:start]):
+        if (zero := re.compile(_ZERO).match(sentence, end)) and "前年" not in zero[0] and not _LAST_YEAR.search(sentence[:start]):
             found.append(Claimed(start, zero.end(), "count", named, "0"))
     found.extend(_read_words(sentence, mentions, carried, fiscal_year))
     return sorted(found, key=lambda claim: (claim.start, claim.end))

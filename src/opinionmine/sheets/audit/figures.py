@@ -18,9 +18,12 @@ class Figures:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         rated = [goal for goal in sheet.goals if goal.ratings]
-        has_counts = any(not rating.project for goal in rated for rating in goal.ratings)
+        by_project = any(rating.project for goal in rated for rating in goal.ratings)
+        sums = [sum(r.count for r in goal.ratings if not r.project and r.actor == actor) for goal in rated for actor in sheet.actors or ("",)]
+        # A single mark over the measures of a goal sums them up in words; it is no count.
+        has_counts = max(sums, default=0) > 1 if by_project else True
         # Where a sheet prints both a table of counts and the marks behind it, the counts are summed.
-        self.goals = tuple(goal for goal in rated if not has_counts or any(not r.project for r in goal.ratings))
+        self.goals = tuple(goal for goal in rated if any(bool(r.project) != has_counts for r in goal.ratings))
         self.is_by_project = not has_counts
         # Several who rate the same measures (自己, 委員会) are never summed; several who act (市, 地域) are.
         named = tuple(actor for actor in sheet.actors if _RATER.search(actor))
@@ -39,7 +42,7 @@ class Figures:
     def cells(self, scope: Scope) -> list[Rating]:
         """This year's ratings in a scope; its grades count too."""
         cells = [r for goal in self._goals(scope) for r in goal.ratings if _is_in(r, scope)]
-        return cells if self.is_by_project else [cell for cell in cells if not cell.project]
+        return [cell for cell in cells if bool(cell.project) == self.is_by_project]
 
     def count(self, scope: Scope) -> int | None:
         """Number of measures; None where no cell is in scope."""

@@ -37,10 +37,19 @@ def follow_scope(scope: Scope, text: str, sheet: Sheet, end: int | None = None, 
             elif scope.actors != names:
                 scope = replace(scope, actors=names) if names_goal or keeps_goal else Scope(actors=names)
         else:
+            names = _under_main(names, text[start:behind], scope, sheet)
             scope = replace(scope, goals=tuple(dict.fromkeys((*scope.goals, *names))) if joined else names)
             names_goal = True
         last_end[what] = behind
     return scope
+
+
+def _under_main(names: tuple[str, ...], printed: str, scope: Scope, sheet: Sheet) -> tuple[str, ...]:
+    """施策１ after 基本目標Ⅱ is 2-1 where the numbers begin anew under each main goal."""
+    number = re.fullmatch(r"施策\s*(\d{1,2})", printed.strip())
+    main = scope.goals[0].split("-")[0] if scope.goals else ""
+    inner = f"{main}-{number[1]}" if number else ""
+    return (inner,) if any(goal.goal_id == inner and goal.ratings for goal in sheet.goals) else names
 
 
 def _actor_steps(text: str, sheet: Sheet) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
@@ -52,7 +61,7 @@ def _actor_steps(text: str, sheet: Sheet) -> Iterator[tuple[int, int, str, tuple
         marks = "(?:" + "|".join(re.escape(grade) for grade in (*sheet.scale.grades, "「") if not grade.isdigit()) + ")"
         pattern = (
             rf"(?<![一-龥・ァ-ヶ]){re.escape(fold_width(actor))}(?:評価)?"
-            rf"(?!の取組を(?:上回|下回))(?=に(?:おける|おいて|ついて|も)|で(?:の取組|は|も|、|\d)|の取組|の[「『]?{marks}|を合わせ|を除|全体|分|:|が\d|は、|は[「『]?{marks}|の(?:合計|割合|評価)|が、|(?:と|及び)(?:市|社|地|行|住))"
+            rf"(?!の取組を(?:上回|下回))(?=に(?:おける|おいて|ついて|も)|で(?:の取組|は|も|、|\d)|の取組|の\d+(?:つ?の)?(?:取組|事業|件|項目)|の[「『]?{marks}|を合わせ|を除|全体|分|:|が\d|は、|は[「『]?{marks}|の(?:合計|割合|評価)|が、|(?:と|及び)(?:市|社|地|行|住))"
         )
         for match in re.finditer(pattern, text):
             if not any(start <= match.start() < end for start, end in taken):
