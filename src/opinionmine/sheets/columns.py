@@ -16,11 +16,12 @@ from opinionmine.sheets.printed import Printed
 
 Role = Literal[
     "goal", "project", "actor", "grade", "change", "previous", "total", "share", "mark", "year", "opinion", "reply", "prose",
-    "weight", "number", "field",
+    "weight", "number", "code", "field",
 ]  # fmt: skip
 
 # A column's role by its header, in this order; what fits none is a field. 市の考え方 is a reply, 意見の概要 is an opinion.
 _WORDS: tuple[tuple[Role, str], ...] = (
+    ("code", r"属性|回答者|年代|性別|居住地|発言者|提出者"),
     ("reply", r"考え方|回答|対応|事務局|所管課(?:の|から)|見解|方針案|対処"),
     ("weight", r"件数|同意見|人数"),
     ("number", r"(?:意見)?(?:番号|No\.?|NO\.?|№|＃|#)|施策番号|整理番号|コード"),

@@ -46,6 +46,8 @@ class Context:
         ◎ where a note says that 増減 speaks of ◎ alone.
     is_overall : bool
         Whether the table stands under 【総計】 or 全体: its counts sum the goals and are not counted again.
+    is_opinions : bool
+        Whether its heading says that opinions follow.
     """
 
     guide: Guide
@@ -56,6 +58,7 @@ class Context:
     goal: GoalHead | None = None
     actor: str = ""
     is_overall: bool = False
+    is_opinions: bool = False
 
 
 @dataclass

@@ -71,7 +71,7 @@ def find_grids(lines: list[Printed], is_prose: Callable[[Printed], bool]) -> lis
         if grid is None:
             grid, used = _read_tabs(lines, position)
         if grid is None:
-            grid, used = _read_mark_rows(lines, position)
+            grid, used = _read_mark_rows(lines, position, items)
         if grid is None:
             grid, used = _read_columns(lines, position, is_prose)
         if grid is None:
@@ -274,7 +274,7 @@ def _read_inline(lines: list[Printed], position: int, items: list[Printed | Grid
     marks = [canonical_mark(pair["grade"]) for pair in pairs]
     if len(pairs) < 2 or not is_scale(marks) or "。" in folded:
         return None, 0
-    rest = _PAIR.sub("", folded[pairs[0].start() :]).strip(" 、,・/()\u3000")
+    rest = re.sub(r"計\s*\d+|[\s、,・/()]", "", _PAIR.sub("", folded[pairs[0].start() :]))
     if rest or pairs[0].start() > _LONGEST_LABEL:
         return None, 0
     label = line.part(0, pairs[0].start())
@@ -308,6 +308,12 @@ def _read_tabs(lines: list[Printed], position: int) -> tuple[Grid | None, int]:
         return None, 0
     rows, held = [header], [_BLANK]
     end = position + 1
+    below = _tab_cells(lines[end]) if end < len(lines) else []
+    if len(below) > len(header) and not below[0].text.strip() and (len(below) - 1) % (len(header) - 1) == 0:
+        # 評価 / 市 / 社協 stands over 令和５年度 令和６年度 増減 of each.
+        width = (len(below) - 1) // (len(header) - 1)
+        rows = [[header[0], *(cell for group in header[1:] for cell in (group, *[_BLANK] * (width - 1)))], below]
+        header, end = below, end + 1
     while end < len(lines) and lines[end].text.strip():
         cells = _tab_cells(lines[end])
         if len(held) == 1 and not held[0].text and len(cells) == 1:
@@ -339,17 +345,41 @@ def _tab_cells(line: Printed) -> list[Printed]:
 
 # --- a mark or two at the end of each line -----------------------------------------------------------------------------
 
+_YEARS = re.compile(r"(?:令和|平成|R|H)\s*(?:\d{1,2}|元)(?:年度?)?")
 _RATED_HEAD = re.compile(r"(?:自己|担当課|委員会|内部|外部|一次|二次|総合|今年度|前年度|前回)?評価|(?:令和|平成|R|H)\s*(?:\d{1,2}|元)(?:年度?)?|20\d\d(?:年度)?|前年度?|今年度|前回|今回|判定|進捗")
 
 
-def _read_mark_rows(lines: list[Printed], position: int) -> tuple[Grid | None, int]:
+def _stacked_header(years: list[Printed], items: list[Printed | Grid]) -> tuple[list[Printed], list[Printed]]:
+    """番号 取組 担当課 / 担当課評価 審議会評価 / R4 R5 R5: three lines make one header; each rater's years count up."""
+    above = [i for i in range(len(items) - 1, -1, -1) if isinstance(items[i], Grid) or items[i].bare][:2]  # type: ignore[union-attr]
+    lines = [items[i] for i in above]
+    if len(lines) < 2 or any(isinstance(line, Grid) or "。" in line.text for line in lines):
+        return years, []
+    raters, names = (_tokens(line) for line in lines)  # type: ignore[arg-type]
+    numbers = [int(re.sub(r"\D", "", cell.bare) or 0) for cell in years]
+    starts = [0, *(i for i in range(1, len(numbers)) if numbers[i] <= numbers[i - 1])]
+    if len(raters) != len(starts) or not all(re.search("評価|自己|委員|判定", cell.text) for cell in raters):
+        return years, []
+    for i in sorted(above, reverse=True):
+        items.pop(i)
+    top = [_BLANK] * len(names) + [_BLANK] * len(years)
+    for start, rater in zip(starts, raters, strict=True):
+        top[len(names) + start] = rater
+    return [*names, *years], top
+
+
+def _read_mark_rows(lines: list[Printed], position: int, items: list[Printed | Grid]) -> tuple[Grid | None, int]:
     """No. 取組 担当 Ｒ４ Ｒ５ over 「1 地区サロン活動への助成 社協 Ｂ Ｂ」; a name may run over two lines."""
     header = _tokens(lines[position])
     texts = [fold_width(cell.text) for cell in header]
+    top: list[Printed] = []
+    if all(_YEARS.fullmatch(text) for text in texts) and len(texts) > 1:
+        header, top = _stacked_header(header, items)
+        texts = [fold_width(cell.text) for cell in header]
     n_marks = next((n for n, text in enumerate(reversed(texts)) if not _RATED_HEAD.fullmatch(text)), len(texts))
     if not 1 <= n_marks < len(header) <= 8 or "。" in lines[position].text:
         return None, 0
-    rows: list[list[Printed]] = [header]
+    rows: list[list[Printed]] = [*([top] if top else []), header]
     held: list[Printed] = []
     end = position + 1
     while end < len(lines):
@@ -360,9 +390,9 @@ def _read_mark_rows(lines: list[Printed], position: int) -> tuple[Grid | None, i
         if len(cells) > n_marks and all(is_mark(cell.text) or is_not_rated(cell.text) for cell in cells[-n_marks:]):
             rows.append(_fit(cells, len(header), n_marks))
             held = []
-        elif not held and read_goal(line.text):
+        elif not held and (read_goal(line.text) or re.match(r"\s*\(\d\)\s*\D", line.bare)):
             rows.append([line, *[_BLANK] * (len(header) - 1)])
-        elif len(held) < 1 and len(line.bare) > 3 and not find_scale_words(line):
+        elif len(held) < 2 and len(line.bare) > 3 and not find_scale_words(line):
             held.append(line)
             end += step
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from opinionmine.japanese.years import find_fiscal_year
 from opinionmine.errors import NotThisLayout, SheetError
 from opinionmine.records import Document, Goal, Opinion, ParseIssue, Passage, Piece, PrintedTotal, Rating, RatingScale, Sheet, Voice
 from opinionmine.sheets.flow import read_flow
@@ -13,6 +14,7 @@ from opinionmine.sheets.front import find_scale, read_front, read_notes
 from opinionmine.sheets.goals import GoalHead, read_goal
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.layouts import LAYOUTS
+from opinionmine.sheets.layouts.grades_as_columns import with_change
 from opinionmine.sheets.lines import Line, classify_line
 from opinionmine.sheets.opinions import Draft, draft_opinions, draft_remark, draft_turns, finish_opinion
 from opinionmine.sheets.page_matter import is_page_label
@@ -145,9 +147,11 @@ class _Parser:
     def _names_what_follows(self, line: Line, following: Line | Grid | None, position: int) -> bool:
         """取組実績 between blank lines, over a table, a legend or prose, is a heading; so is 評価の区分 over a legend."""
         bare = line.printed.bare
-        if line.kind != "prose" or len(bare) > _LONGEST_NAME or re.search(r"[。、）)」:]|[ぁ-ん]$", bare) or following is None:
+        if line.kind != "prose" or len(bare) > _LONGEST_NAME or re.search(r"[。、」:]|[ぁ-ん]$", bare) or following is None:
             return False
-        if self.cutter.current.names_opinions(self.guide.opinion_headings) or line.printed.stretches[0].locator.cell:
+        if line.printed.stretches[0].locator.cell:
+            return isinstance(following, Grid) and bool(following.name) and bool(re.search("意見|声|記述|コメント", bare))
+        if self.cutter.current.names_opinions(self.guide.opinion_headings):
             return False
         if isinstance(following, Grid) or following.kind == "legend" or self.items.index(following) in self.legend:
             return True
@@ -172,6 +176,7 @@ class _Parser:
         self.context.goal = self.cutter.goal
         self.context.is_overall = self.is_overall
         self.context.actor = _named_actor(section.path)
+        self.context.is_opinions = section.names_opinions(self.guide.opinion_headings)
         self.merged.pieces += [piece for rule in grid.rules for piece in rule.pieces("page")]
         for name, read in LAYOUTS.items():
             if self.guide.layout and name != self.guide.layout:
@@ -180,6 +185,8 @@ class _Parser:
                 found = read(grid, self.context)
             except NotThisLayout:
                 continue
+            if (year := self._year_above(grid)) is not None:
+                _as_earlier(found, year)
             self._merge(found, section, grid)
             self.layouts.append(name)
             return
@@ -190,6 +197,17 @@ class _Parser:
         place = next(cell.locator for row in grid.rows for cell in row if cell.stretches)
         message = f"A table of {len(grid.rows)} rows, 「{shown}」, is no table of ratings or opinions that is known; it was set aside (この表は読みませんでした)."
         self.merged.issues.append(ParseIssue("table_not_read", message, place))
+
+    def _year_above(self, grid: Grid) -> int | None:
+        """（参考）令和５年度の評価 over a table: it holds an earlier year."""
+        position = next(i for i, item in enumerate(self.items) if item is grid)
+        above = [item for item in self.items[max(0, position - 4) : position] if isinstance(item, Line) and item.kind != "blank"]
+        for line in reversed(above):
+            if "年度" in line.printed.text and len(line.printed.bare) <= 30:
+                year = find_fiscal_year(line.printed.bare)
+                is_past = year is not None and self.context.fiscal_year is not None and year < self.context.fiscal_year
+                return year if is_past and re.search("参考|前年度|の評価|の結果|実績", line.printed.text) else None
+        return None
 
     def _merge(self, found: Found, section: Section, grid: Grid) -> None:
         if found.scale and len(found.scale) >= len(self.context.scale) and (found.scale != self.context.scale):
@@ -202,6 +220,8 @@ class _Parser:
             target = self.merged.goal(goal.head, goal.locator)
             target.ratings += goal.ratings
             target.earlier += goal.earlier
+            if goal.earlier and not goal.ratings and self.context.fiscal_year:
+                target.ratings = [with_change(rating, target.earlier, self.context.fiscal_year) for rating in target.ratings]
         self.merged.totals += found.totals
         self.merged.projects += found.projects
         self.merged.pieces += found.pieces
@@ -374,6 +394,14 @@ _ACTOR_HEADING = re.compile(
 _LONGEST_NAME = 20
 _RULE = re.compile(r"[-=_*─━—ー―~\s]{3,}")
 _OVERALL = re.compile(r"[#【〔(（■●○\s]*(?:総?合\s*計|総\s*計|総\s*数|全\s*体(?:計|集計)?|計画全体|総括表|全目標)[】〕)）\s]*")
+
+
+def _as_earlier(found: Found, year: int) -> None:
+    """The ratings of a table of an earlier year."""
+    for goal in found.goals:
+        goal.earlier += [replace(rating, fiscal_year=year, change=None) for rating in goal.ratings if rating.count or not rating.project]
+        goal.ratings = []
+    found.totals = []
 
 
 def _named_goal(heading: str) -> GoalHead | None:

@@ -40,9 +40,9 @@ class RowLabel:
     year: int | None = None
 
 
-def _read_label(cell: Printed, role: str, main: str | None) -> GoalHead | None:
+def _read_label(cell: Printed, role: str, main: str | None, is_list: bool = False) -> GoalHead | None:
     """The goal a label names; in a column of goals its number alone will do."""
-    if role == "goal" and _ID.fullmatch(cell.text.strip()):
+    if role == "goal" and (_ID.fullmatch(cell.text.strip()) or (is_list and re.fullmatch(r"\d{1,2}", cell.bare))):
         goal = read_goal(f"{cell.text.strip()} x", main, is_cell=True)
         return GoalHead(goal.goal_id, "", 0, 0) if goal else None
     return read_goal(cell.text, main, is_cell=True)
@@ -93,11 +93,11 @@ class RowReader:
                 total = total or "合計"
             elif match := _TOTAL_OF.fullmatch(cell.bare):
                 total, actor = "合計", match["actor"]
-            elif self.resets_goal and role == "goal" and not _read_label(cell, role, self.main):
+            elif self.resets_goal and role == "goal" and not _read_label(cell, role, self.main, True):
                 self.goal = self.main = None  # 計画全体 in a list of opinions
             elif _TOTAL.fullmatch(text) and role != "project":
                 total = text
-            elif goal := _read_label(cell, role, self.main):
+            elif goal := _read_label(cell, role, self.main, self.resets_goal):
                 self._enter(goal, cell)
                 seen_goal, self.is_total = True, False
             elif role == "project":

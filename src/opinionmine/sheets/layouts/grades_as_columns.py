@@ -46,7 +46,7 @@ def read(grid: Grid, context: Context) -> Found:
     for row in grid.rows[header.n_rows :]:
         _read_row(row, header, rows, context, found)
     for goal in found.goals:
-        goal.ratings = [_with_change(rating, goal.earlier, context.fiscal_year) for rating in goal.ratings]
+        goal.ratings = [with_change(rating, goal.earlier, context.fiscal_year) for rating in goal.ratings]
     return found
 
 
@@ -60,7 +60,7 @@ def _read_earlier(cell: Printed, column: Column, label: RowLabel, found: Found) 
     found.take(cell, "rating", goal.goal_id)
 
 
-def _with_change(rating: Rating, earlier: list[Rating], fiscal_year: int | None) -> Rating:
+def with_change(rating: Rating, earlier: list[Rating], fiscal_year: int | None) -> Rating:
     """Against the row of last year, where the cell prints no change itself."""
     if rating.change is not None or fiscal_year is None:
         return rating

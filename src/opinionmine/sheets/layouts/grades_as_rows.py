@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from opinionmine.errors import NotThisLayout
 from opinionmine.records import PrintedTotal, Rating
@@ -24,6 +25,8 @@ from opinionmine.sheets.rows import RowReader
 
 _NO_GOAL = GoalHead("-", "", 0, 0)
 _TOTAL = re.compile(r"(?:合|総)?計|総数|合計")
+# 前年度比 under 項目数: a row of changes below the counts.
+_CHANGED = re.compile(r"増減|前年度?比|対前年|前年度?との差")
 _OVERALL = re.compile(r"^(?:全体|合計|総計|計)(?:/|$)")
 
 
@@ -50,9 +53,14 @@ def read(grid: Grid, context: Context) -> Found:
             found.take(cell, "scale")
     labels = Header(first, tuple(Column("goal", c.name) for c in header.columns[:at]))
     rows = RowReader(labels, context, found)
+    values = min((i for i in columns if _is_counted(grid, i, first)), default=at + 1)
     reader = _Rows(grid, at, first, columns, this_year, context, found)
     for row in grid.rows[first:]:
         label = rows.read(row[:at], True) if at else None
+        if any(_CHANGED.search(_bare(cell)) for cell in row[at + 1 : values]) and not row[at].text.strip():
+            reader.read_change_row(row)
+            continue
+        reader.actor = (label.actor if label else "") or context.actor
         reader.read(row, (label.goal if label and label.kind == "data" else None), label is not None and label.kind == "total")
     return found
 
@@ -87,15 +95,30 @@ class _Rows:
         self, grid: Grid, at: int, first: int, columns: dict[int, Column], this_year: int | None, context: Context, found: Found
     ) -> None:
         self.at, self.columns, self.this_year, self.context, self.found = at, columns, this_year, context, found
+        self.actor = context.actor
+        self.last: dict[int, int] = {}
         self.goals = {i: goal for i in columns if (goal := _goal_of(grid, first, i, context))}
         for i, goal in self.goals.items():
             found.goal(goal, grid.rows[0][i].locator)
+
+    def read_change_row(self, row: tuple[Printed, ...]) -> None:
+        """Give the counts of the row above their changes."""
+        for i, place in self.last.items():
+            change = read_change(row[i].text)
+            plain = read_count(row[i].text)
+            head = self.goals.get(i) or self.context.goal or _NO_GOAL
+            target = self.found.goal(head, row[i].locator)
+            value = change if change is not None else plain.count if plain else None
+            target.ratings[place] = replace(target.ratings[place], change=value)
+        for cell in row:
+            self.found.take(cell, "rating")
 
     def read(self, row: tuple[Printed, ...], goal: GoalHead | None, is_sum: bool) -> None:
         """Read one row; `is_sum` says that it stands under 合計 and not under a goal."""
         grade = canonical_mark(row[self.at].text)
         is_total = bool(_TOTAL.fullmatch(grade.replace(" ", ""))) or is_sum or self.context.is_overall
         self.found.take(row[self.at], "total" if is_total else "scale")
+        self.last = {}
         for i, column in self.columns.items():
             cell = row[i]
             head = self.goals.get(i) or goal or self.context.goal or _NO_GOAL
@@ -109,11 +132,12 @@ class _Rows:
                 self._add(row, cell, i, column, head, grade, count)
 
     def _add(self, row: tuple[Printed, ...], cell: Printed, i: int, column: Column, head: GoalHead, grade: str, count: Count) -> None:
-        actor = ("" if i in self.goals else _actor(column)) or self.context.actor
+        actor = ("" if i in self.goals else _actor(column)) or self.actor
         target = self.found.goal(head, cell.locator)
         if column.role != "year" or column.year == self.this_year:
             change = count.change if count.change is not None else self._change(row, i, count)
             target.ratings.append(Rating(actor, grade, count.count, change, cell.locator))
+            self.last[i] = len(target.ratings) - 1
         else:
             target.earlier.append(Rating(actor, grade, count.count, None, cell.locator, fiscal_year=column.year))
 

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from opinionmine.errors import NotThisLayout
 from opinionmine.sheets.columns import Column, Header, read_header
@@ -28,6 +29,9 @@ def read(grid: Grid, context: Context) -> Found:
         If no column is headed as opinions, replies or prose.
     """
     header = read_header(grid, context.scale, context.guide.columns)
+    if context.is_opinions and not header.having("opinion"):
+        # 内容 under アンケートの自由記述
+        header = Header(header.n_rows, tuple(replace(c, role="opinion") if c.role == "prose" else c for c in header.columns))
     if not header.having("opinion", "prose") and _is_named_prose(grid):
         header = Header(0, (Column("goal", "区分"), Column("prose", "")))
     elif not header.n_rows or not header.having("opinion", "prose"):
@@ -56,10 +60,12 @@ def _is_named_prose(grid: Grid) -> bool:
 
 def take_fields(row: tuple[Printed, ...], header: Header, found: Found, goal_id: str) -> dict[str, str]:
     """Write the plain columns of a row into the ledger and return them by their names."""
-    places = header.having("field", "previous", "weight")
+    places = header.having("field", "previous", "weight", "code")
     for i in places:
         found.take(row[i], "field", goal_id)
-    return {header.columns[i].name: row[i].text.strip() for i in places if row[i].text.strip() and header.columns[i].role == "field"}
+    codes = "、".join(row[i].text.strip() for i in header.having("code") if row[i].text.strip())
+    named = {header.columns[i].name: row[i].text.strip() for i in places if row[i].text.strip() and header.columns[i].role == "field"}
+    return {**named, **({"code": codes} if codes else {})}
 
 
 def read_remarks(
