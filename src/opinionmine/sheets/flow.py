@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from opinionmine.japanese.normalize import fold_width
 from opinionmine.records import Document, ParseIssue, Piece, TableBlock, TextBlock
 from opinionmine.sheets.goals import read_goal
-from opinionmine.sheets.grids import Grid, find_grids
+from opinionmine.sheets.drawn import find_grids
+from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.lines import find_bullet
 from opinionmine.sheets.page_matter import find_page_matter
 from opinionmine.sheets.printed import Printed, join_printed, print_block
@@ -27,8 +28,14 @@ class Flow:
     issues: list[ParseIssue] = field(default_factory=list)
 
 
-def read_flow(document: Document) -> Flow:
-    """Take out page matter, rejoin what was torn apart, and find tables."""
+def read_flow(document: Document, scale: tuple[str, ...] = ()) -> Flow:
+    """Take out page matter, rejoin what was torn apart, and find tables.
+
+    Parameters
+    ----------
+    scale : tuple of str
+        Grades that are known besides the usual ones.
+    """
     flow = Flow([])
     matter = _take_page_matter(document, flow)
     run: list[Printed] = []
@@ -39,7 +46,7 @@ def read_flow(document: Document) -> Flow:
             if number not in matter:
                 run.append(print_block(block, number))
             continue
-        _add_lines(flow, run)
+        _add_lines(flow, run, scale)
         run = []
         rows = []
         for cells in block.rows:
@@ -49,7 +56,7 @@ def read_flow(document: Document) -> Flow:
                 row.append(print_block(cell, number))
             rows.append(tuple(row))
         flow.items.extend(_cut_table(block, rows))
-    _add_lines(flow, run)
+    _add_lines(flow, run, scale)
     return flow
 
 
@@ -67,14 +74,10 @@ def _take_page_matter(document: Document, flow: Flow) -> set[int]:
     return {line.number for line in matter}
 
 
-def _add_lines(flow: Flow, lines: list[Printed]) -> None:
+def _add_lines(flow: Flow, lines: list[Printed], scale: tuple[str, ...]) -> None:
     kept, issues = rejoin(_join_titles(lines))
     flow.issues.extend(issues)
-    flow.items.extend(find_grids(kept, _is_prose))
-
-
-def _is_prose(line: Printed) -> bool:
-    return "。" in line.text or find_bullet(line.bare)[0] is not None and len(line.bare) > 30
+    flow.items.extend(find_grids(kept, scale))
 
 
 def _join_titles(lines: list[Printed]) -> list[Printed]:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import re
 
+from opinionmine.sheets.drawn.place import Place
+from opinionmine.sheets.grids import Rows
 from opinionmine.sheets.marks import is_mark, is_not_rated, read_count
 from opinionmine.sheets.printed import Printed, join_printed
 
 _EDGE = re.compile(r"[│┃|｜├┤┼┌┐└┘┬┴┝┥┠┨╋┯┷+]")
 _STARTS = re.compile(r"\s*[┌├│┃└┏┣┗]")
 _RULE = re.compile(r"[─━―\-=\s]*[─━―\-=]{2,}[─━―\-=\s]*")
-_BLANK = Printed("")
 
 
-def read_box(lines: list[Printed], position: int) -> tuple[tuple[tuple[Printed, ...], ...], list[Printed], int]:
-    """Read a ruled table that begins at `position`.
+def read(place: Place) -> tuple[Rows, int]:
+    """Read a ruled table.
 
     A rule that crosses only some columns leaves the cells of the others open: they span both rows, and are repeated.
-
-    Returns
-    -------
-    rows, rules, used
-        `rules` are the lines and parts of lines that only draw; `used` is the number of lines, 0 where no table begins.
     """
+    lines, position = place.lines, place.position
     end = position
     while end < len(lines) and _STARTS.match(lines[end].text):
         end += 1
@@ -30,8 +27,11 @@ def read_box(lines: list[Printed], position: int) -> tuple[tuple[tuple[Printed, 
     cut = [_pieces(line) for line in block]
     widths = {len(pieces) for pieces in cut}
     if len(block) < 3 or not cut or max(widths) < 2:
-        return (), [], 0
+        return [], 0
     n_columns = max(widths)
+    odd = [pieces for pieces in cut if len(pieces) != n_columns]
+    if any(piece.text.strip() and not _RULE.fullmatch(piece.text) for pieces in odd for piece in pieces):
+        return [], 0  # text in a line with fewer strokes has no column
     cut = [pieces for pieces in cut if len(pieces) == n_columns]
     open_cells: list[list[Printed]] = [[] for _ in range(n_columns)]
     rows: list[list[tuple[list[Printed], bool]]] = []
@@ -49,7 +49,7 @@ def read_box(lines: list[Printed], position: int) -> tuple[tuple[tuple[Printed, 
                 has_text = True
     if has_text:
         rows.append([(cell, True) for cell in open_cells])
-    return _repeat(rows), _rules(block), end - position
+    return _repeat(rows), end - position
 
 
 def _pieces(line: Printed) -> list[Printed]:
@@ -67,7 +67,7 @@ def _is_value(piece: Printed) -> bool:
     return bool(piece.text.strip()) and (is_mark(piece.text) or is_not_rated(piece.text) or read_count(piece.text) is not None)
 
 
-def _repeat(rows: list[list[tuple[list[Printed], bool]]]) -> tuple[tuple[Printed, ...], ...]:
+def _repeat(rows: list[list[tuple[list[Printed], bool]]]) -> Rows:
     """Write each cell once and repeat it in the rows that it spans; the same list of pieces is the same cell."""
     seen: set[int] = set()
     table = []
@@ -78,17 +78,10 @@ def _repeat(rows: list[list[tuple[list[Printed], bool]]]) -> tuple[tuple[Printed
             cells.append(Printed(whole.text) if id(pieces) in seen else whole)
             if pieces:
                 seen.add(id(pieces))
-        table.append(tuple(cells))
-    return tuple(table)
+        table.append(cells)
+    return table
 
 
 def _trim(piece: Printed) -> Printed:
     text = piece.text
     return piece.part(len(text) - len(text.lstrip()), len(text.rstrip()))
-
-
-def _rules(block: list[Printed]) -> list[Printed]:
-    """The strokes themselves, for the ledger."""
-    return [
-        line.part(*match.span()) for line in block for match in re.finditer(rf"(?:{_EDGE.pattern}|[─━―=])+|(?<=[─━])-+", line.text)
-    ]

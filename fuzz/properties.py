@@ -1,0 +1,100 @@
+"""What must hold for every document, however strange: shared by the fuzz targets and tests/test_hostile.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from opinionmine.errors import OpinionmineError
+from opinionmine.records import Cell, Document, Locator, Sheet, TableBlock, TextBlock
+from opinionmine.sheets import parse_sheet
+from opinionmine.sheets.audit import audit_sheet
+from opinionmine.sheets.units import coded_units
+
+
+def text_document(text: str) -> Document:
+    """One block a line, as the reader of text files makes them."""
+    blocks = tuple(TextBlock(line, Locator(line=number)) for number, line in enumerate(text.split("\n"), 1))
+    return Document("hostile.txt", "", "text/plain", blocks)
+
+
+def table_document(rows: Sequence[Sequence[tuple[str, bool]]], before: str = "", name: str = "") -> Document:
+    """Lines and below them one table of (text, repeats)."""
+    cells = tuple(
+        tuple(Cell(text, Locator(line=r, cell=f"C{c}R{r}"), repeats) for c, (text, repeats) in enumerate(row, 1))
+        for r, row in enumerate(rows, 1)
+    )
+    lines = [TextBlock(line, Locator(line=number)) for number, line in enumerate(before.split("\n"), 1)]
+    return Document("hostile.xlsx", "", "table", (*lines, TableBlock(cells, Locator(line=1), name)))
+
+
+def check_document(document: Document) -> Sheet | None:
+    """Parse, audit and cut a document, and hold the result against it; None where it was refused in a sentence."""
+    try:
+        sheet = parse_sheet(document)
+    except OpinionmineError as error:
+        assert str(error).strip()
+        return None
+    check_ledger(document, sheet)
+    check_texts(document, sheet)
+    audit_sheet(sheet)
+    coded_units(sheet)
+    return sheet
+
+
+def check_ledger(document: Document, sheet: Sheet) -> None:
+    """Every visible character of the document stands in exactly one piece."""
+    lines = [carrier.text for carrier in document.lines]
+    taken = Counter((piece.line, at) for piece in sheet.trace for at in range(piece.start, piece.end))
+    printed = {(n, at) for n, line in enumerate(lines, 1) for at, sign in enumerate(line) if not sign.isspace()}
+    lost, doubled = printed - taken.keys(), [place for place in printed if taken[place] > 1]
+    outside = [(n, at) for n, at in taken if not 1 <= n <= len(lines) or not 0 <= at < len(lines[n - 1])]
+    assert not outside, f"pieces point outside the document: {sorted(outside)[:9]}"
+    assert not lost, f"lost: {_show(lines, lost)}"
+    assert not doubled, f"doubled: {_show(lines, doubled)}"
+
+
+def check_texts(document: Document, sheet: Sheet) -> None:
+    """The text of each opinion and passage is made of its own pieces, in the printed order within each line."""
+    lines = [carrier.text for carrier in document.lines]
+    for unit_id, text in _units(sheet):
+        pieces: dict[int, str] = {}
+        for piece in sheet.trace:
+            if piece.unit_id == unit_id and piece.role not in ("reply", "field", "goal", "rating", "total"):
+                pieces[piece.line] = pieces.get(piece.line, "") + lines[piece.line - 1][piece.start : piece.end]
+        assert _is_made_of(_squeeze(text), [_squeeze(part) for part in pieces.values()]), (
+            f"{unit_id} 「{text}」 is not made of {pieces}"
+        )
+
+
+def _units(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    yield from ((passage.passage_id, passage.text) for passage in sheet.passages)
+    yield from ((opinion.opinion_id, opinion.text) for opinion in sheet.opinions)
+
+
+def _is_made_of(text: str, parts: Sequence[str]) -> bool:
+    """Whether a text is a sequence of parts, in any order, each once and with gaps allowed inside it."""
+    if not text:
+        return True
+    for number, part in enumerate(parts):
+        length = _matched(text, part)
+        if length and _is_made_of(text[length:], [*parts[:number], *parts[number + 1 :]]):
+            return True
+    return False
+
+
+def _matched(text: str, part: str) -> int:
+    """How much of the beginning of a text can be read out of a part, its signs in order."""
+    length = 0
+    for sign in part:
+        if length < len(text) and text[length] == sign:
+            length += 1
+    return length
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _show(lines: Sequence[str], places: set[tuple[int, int]] | list[tuple[int, int]]) -> str:
+    return ", ".join(f"line {n} column {at + 1} {lines[n - 1][at]!r}" for n, at in sorted(places)[:9])
