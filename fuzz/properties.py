@@ -58,10 +58,13 @@ def check_texts(document: Document, sheet: Sheet) -> None:
     """The text of each opinion and passage is made of its own pieces, in the printed order within each line."""
     lines = [carrier.text for carrier in document.lines]
     for unit_id, text in _units(sheet):
-        pieces: dict[int, str] = {}
+        pieces: dict[tuple[int, int], str] = {}
         for piece in sheet.trace:
             if piece.unit_id == unit_id and piece.role not in ("reply", "field", "goal", "rating", "total"):
-                pieces[piece.line] = pieces.get(piece.line, "") + lines[piece.line - 1][piece.start : piece.end]
+                for at in range(piece.start, piece.end):
+                    line = lines[piece.line - 1]
+                    place = piece.line, line.count("\n", 0, at)  # a cell may hold several lines
+                    pieces[place] = pieces.get(place, "") + line[at]
         assert _is_made_of(_squeeze(text), [_squeeze(part) for part in pieces.values()]), (
             f"{unit_id} 「{text}」 is not made of {pieces}"
         )

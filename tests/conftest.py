@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from opinionmine.documents.text import read_document
+from opinionmine.documents.read import read_document
 from opinionmine.records import Sheet
 from opinionmine.sheets import parse_sheet
 from opinionmine.themes.codebook import load_codebook

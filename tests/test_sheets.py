@@ -3,9 +3,8 @@ from collections import Counter
 import pytest
 
 from conftest import R5, SAMPLE, SHEETS, read_sheet
-from opinionmine.documents.text import read_document
-from opinionmine.errors import SheetError
-from opinionmine.sheets import parse_sheet
+from opinionmine.documents.read import read_document
+from opinionmine.sheets import Guide, parse_sheet
 from opinionmine.sheets.units import coded_units
 
 # (goal, actor): counts and changes for ◎ ○ △ ×, as printed.
@@ -55,7 +54,7 @@ def test_every_count_and_change_is_read(path):
 def test_nothing_is_lost(path):
     """Every non-blank character stands in exactly one piece, and every unit's text is made of its pieces."""
     document, sheet = read_document(path), read_sheet(path)
-    lines = {block.locator.line: block.text for block in document.blocks}
+    lines = {number: carrier.text for number, carrier in enumerate(document.lines, 1)}
     covered = Counter((piece.line, i) for piece in sheet.trace for i in range(piece.start, piece.end))
     expected = Counter((n, i) for n, text in lines.items() for i, c in enumerate(text) if not c.isspace())
     assert {place: n for place, n in covered.items() if not lines[place[0]][place[1]].isspace()} == expected
@@ -70,7 +69,7 @@ def test_nothing_is_lost(path):
 def test_prose_stands_under_its_headings(path):
     sheet = read_sheet(path)
     assert [p.section for p in sheet.passages] == [
-        ("自己評価",),
+        ("取組実績の指標", "自己評価"),
         ("アンケート調査に基づく指標",),
         ("重層的支援体制整備事業の評価", "全体"),
         ("重層的支援体制整備事業の評価", "各事業", "包括的相談支援事業"),
@@ -116,8 +115,8 @@ def test_orphans_of_the_real_sheet_return_to_their_places():
     [
         ([("地域 4 (⇨0) 6 (⇨0) 2 (⇩ 1) 2 (⇨0)", "地域 4 (⇨0) 6 (⇨0) 2 (⇩ 1)")], {"row_length"}),
         ([("地域 4 (⇨0) 6 (⇨0) 2 (⇩ 1) 2 (⇨0)", "地域 4 6 2 2")], {"no_change"}),
-        ([("令和５年度となりの灯をつなぐ緑岡プラン　総括シート", "緑岡プラン")], {"no_title", "not_read"}),
-        ([("◆", "・")], {"no_opinions"}),
+        ([("令和５年度となりの灯をつなぐ緑岡プラン　総括シート", "緑岡プラン")], {"no_title"}),
+        ([("◆", "・"), ("緑岡市社会福祉審議会地域福祉部会の意見", "部会")], {"no_opinions"}),
         ([("会議の回数ではなく、たとえば", "会議の回数ではない。")], {"unsure"}),
         ([("１－２顔を合わせる場を増やす", "１－１顔を合わせる場を増やす")], {"goal_twice"}),
     ],
@@ -129,15 +128,22 @@ def test_a_sheet_with_parts_missing_gives_what_it_has(changed_sheet, replacement
 
 
 @pytest.mark.parametrize(
-    ("replacements", "sentence"),
+    ("replacements", "code", "sentence"),
     [
-        ([("◎ ○ △ ×", "優 良 可 否")], "no known rating scale"),
-        ([("⇧", "x"), ("⇩", "x"), ("⇨", "x")], "no ratings found"),
+        ([("◎ ○ △ ×", "優 良 可 否")], "not_read", "no known rating scale (found 「優 良 可 否」 above)"),
+        ([("⇧", "x"), ("⇩", "x"), ("⇨", "x")], "no_ratings", "No ratings were found"),
     ],
 )
-def test_a_sheet_without_ratings_or_scale_is_refused(changed_sheet, replacements, sentence):
-    with pytest.raises(SheetError, match=sentence):
-        parse_sheet(read_document(changed_sheet(*replacements)))
+def test_a_sheet_whose_ratings_are_not_understood_gives_its_prose_and_says_so(changed_sheet, replacements, code, sentence):
+    sheet = parse_sheet(read_document(changed_sheet(*replacements)))
+    assert not any(goal.ratings for goal in sheet.goals) and len(sheet.opinions) == 4
+    assert any(issue.code == code and sentence in issue.message for issue in sheet.issues)
+
+
+def test_a_taught_scale_is_read(changed_sheet):
+    sheet = parse_sheet(read_document(changed_sheet(("◎ ○ △ ×", "優 良 可 否"))), Guide(scale=("優", "良", "可", "否")))
+    assert sheet.scale.grades == ("優", "良", "可", "否")
+    assert sum(rating.count for goal in sheet.goals for rating in goal.ratings) == 305
 
 
 def test_long_prose_is_coded_by_sentence_and_short_prose_whole():

@@ -115,7 +115,7 @@ def _is_header_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[st
     if not texts:
         return n == 0
     marks = [text for text in texts if is_mark(text, scale) or is_mark(text)]
-    if len(marks) > 1 and _is_scale_row(row, grid, n):
+    if len(marks) > 1 and _is_scale_row(row, grid, n, scale):
         return True
     if marks or any(len(text) > _LONG or "。" in text for text in texts):
         return False
@@ -131,16 +131,16 @@ def _is_header_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[st
     return named >= 1 and spans or named >= max(2, len(texts) // 2) or _suffix_grades(texts) >= 2
 
 
-def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int) -> bool:
+def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[str, ...]) -> bool:
     """◎ ○ △ × stand over figures; a row of marks that repeats or mixes them is a row of ratings."""
     # A last column － counts what was not rated.
-    places = [i for i, cell in enumerate(row) if is_mark(cell.text)]
+    places = [i for i, cell in enumerate(row) if is_mark(cell.text) or canonical_mark(cell.text) in scale]
     marks = [canonical_mark(row[i].text) for i in places]
     first = marks[: len(marks) // marks.count(marks[0])]
     below = [grid.rows[k][i] for k in range(n + 1, len(grid.rows)) for i in places if i < len(grid.rows[k])]
     filled = [cell for cell in below if cell.text.strip()]
     figures = sum(read_count(cell.text) is not None or is_not_rated(cell.text) for cell in filled)
-    return is_scale(first) and figures >= 0.6 * len(filled)
+    return (is_scale(first) or first == [mark for mark in scale if mark in first]) and figures >= 0.6 * len(filled)
 
 
 def _suffix_grades(texts: list[str]) -> int:

@@ -134,7 +134,7 @@ def _cut_table(block: TableBlock, rows: list[tuple[Printed, ...]]) -> list[Print
     for position, row in enumerate(rows):
         own = [cell for cell in row if cell.stretches and cell.text.strip()]
         shown = [cell for cell in row if cell.text.strip()]
-        if not shown:
+        if not shown or not (own or open_rows):  # a merged area that began in rows already taken out of the table
             close()
             continue
         asides = [cell for cell in own if _ASIDE.match(cell.bare)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opinionmine.records import Locator
 from opinionmine.sheets.printed import Printed
 
 BLANK = Printed("")
@@ -32,6 +33,11 @@ class Grid:
     def n_columns(self) -> int:
         """Number of cells in each row."""
         return len(self.rows[0]) if self.rows else 0
+
+    @property
+    def locator(self) -> Locator:
+        """Where its first cell stands."""
+        return next((cell.locator for row in self.rows for cell in row if cell.stretches), Locator())
 
 
 Rows = list[list[Printed]]

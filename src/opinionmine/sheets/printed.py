@@ -57,12 +57,17 @@ class Printed:
     @property
     def locator(self) -> Locator:
         """Where its first visible character stands."""
-        return self.locate(len(self.text) - len(self.text.lstrip()))
+        return self.locate(self.lead)
 
     @property
     def bare(self) -> str:
         """Without white space around it, in half-width letters and digits: what patterns are matched with."""
         return fold_width(self.text).strip()
+
+    @property
+    def lead(self) -> int:
+        """Number of blanks it begins with."""
+        return len(self.text) - len(self.text.lstrip())
 
     @property
     def is_indented(self) -> bool:

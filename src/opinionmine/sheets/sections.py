@@ -142,6 +142,7 @@ class SectionCutter:
                 self._base = list(self._open)
             self._open = list(self._base)
         self.goal = line.goal
+        self.current.has_parts = True
         path = tuple(h.content for h in self._open)
         self.sections.append(Section(path, None, self.goal))
 

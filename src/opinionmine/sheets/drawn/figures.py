@@ -77,6 +77,12 @@ def read(place: Place) -> tuple[Rows, int]:
     return [*top, [*labels, *values], *rows], end - position
 
 
+def is_row_of_figures(line: Printed) -> bool:
+    """Whether a line is a name and at least three figures and nothing else, wherever it stands."""
+    match = _match_row(line, 99)
+    return match is not None and len(match[1]) > 2 and any(c.isdigit() for c in line.bare)
+
+
 def _is_over_goals(line: Printed) -> bool:
     return bool(_SUM.fullmatch(line.bare) or re.fullmatch(r"(?:(?:基本)?目標\s*[\dⅠ-Ⅹ]\s*){2,}", line.bare))
 

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from opinionmine.errors import NotThisLayout
@@ -108,8 +109,7 @@ def _read_cell(
     if count is None:
         found.take(cell, "rating" if is_not_rated(cell.text) else "issue", goal.goal_id)
         if not is_not_rated(cell.text):
-            message = f"「{cell.text.strip()[:20]}」 under {column.name} of goal {goal.goal_id} is no count; it was not read."
-            found.issues.append(ParseIssue("not_read", message, cell.locator))
+            found.issues.append(_unread(cell, column, goal, header))
         return
     change = _change(count, column, row, header, context)
     if change is None and count.bracket is not None and not any(issue.code == "bracket" for issue in found.issues):
@@ -122,6 +122,18 @@ def _read_cell(
     rating = Rating(actor, column.grade, count.count, change, cell.locator)
     found.goal(goal, cell.locator).ratings.append(rating)
     found.take(cell, "rating", goal.goal_id)
+
+
+def _unread(cell: Printed, column: Column, goal: GoalHead, header: Header) -> ParseIssue:
+    figures = [text for text in re.split(r"\s+(?=[\d⇧⇩⇨+\-△▲±])", cell.text.strip()) if text]
+    if len(figures) > 1:
+        message = (
+            f"{len(figures)} counts 「{cell.text.strip()[:30]}」 for {len(header.having('grade'))} grades of goal {goal.goal_id}; which count "
+            "belongs to which grade is not known, so none was read."
+        )
+        return ParseIssue("row_length", message, cell.locator)
+    message = f"「{cell.text.strip()[:20]}」 under {column.name} of goal {goal.goal_id} is no count; it was not read."
+    return ParseIssue("not_read", message, cell.locator)
 
 
 def _change(count: Count, column: Column, row: tuple[Printed, ...], header: Header, context: Context) -> int | None:
