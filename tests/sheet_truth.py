@@ -43,8 +43,18 @@ def compare(expected: Counter, read: Counter) -> Score:
 def score_front(sheet: Sheet, truth: dict) -> Score:
     goals = {(g["goal_id"], squeeze(g["title"])) for g in truth["goals"]}
     read = {(g.goal_id, squeeze(g.title)) for g in sheet.goals if g.goal_id != "-"}
-    facts = {("title", squeeze(truth["title"] or "")), ("town", truth["municipality"]), ("year", truth["fiscal_year"]), ("scale", tuple(map(canonical_mark, truth["scale"])))}
-    found = {("title", squeeze(sheet.title)), ("town", sheet.municipality), ("year", sheet.fiscal_year), ("scale", sheet.scale.grades)}
+    facts = {
+        ("title", squeeze(truth["title"] or "")),
+        ("town", truth["municipality"]),
+        ("year", truth["fiscal_year"]),
+        ("scale", tuple(map(canonical_mark, truth["scale"]))),
+    }
+    found = {
+        ("title", squeeze(sheet.title)),
+        ("town", sheet.municipality),
+        ("year", sheet.fiscal_year),
+        ("scale", sheet.scale.grades),
+    }
     return compare(Counter(goals | facts), Counter(read | found))
 
 
@@ -55,15 +65,21 @@ def score_cells(sheet: Sheet, truth: dict) -> Score:
     def grade(text):
         return canonical_mark(text) if text else None
 
-    counts = Counter((c["goal"], squeeze(c["actor"] or ""), grade(c["grade"]), c["count"], c["change"]) for c in truth["counts"])
+    counts = Counter(
+        (c["goal"], squeeze(c["actor"] or ""), grade(c["grade"]), c["count"], c["change"]) for c in truth["counts"]
+    )
     marks = Counter(
-        (m["goal"], squeeze(m["measure"] or ""), squeeze(m["actor"] or ""), grade(m["grade"])) for m in truth["marks"] if m["grade"]
+        (m["goal"], squeeze(m["measure"] or ""), squeeze(m["actor"] or ""), grade(m["grade"]))
+        for m in truth["marks"]
+        if m["grade"]
     )
     read_counts, read_marks = Counter(), Counter()
     for goal in sheet.goals:
         goal_id = None if goal.goal_id == "-" else goal.goal_id
         for r in goal.ratings:
-            if truth["marks"] and (r.project or not truth["counts"] or (goal_id, "", squeeze(r.actor), r.grade) in marks):
+            if truth["marks"] and (
+                r.project or not truth["counts"] or (goal_id, "", squeeze(r.actor), r.grade) in marks
+            ):
                 if r.count:
                     read_marks[goal_id, squeeze(r.project), squeeze(r.actor), r.grade] += 1
             else:
@@ -80,8 +96,18 @@ def score_opinions(sheet: Sheet, truth: dict) -> Score:
     for o in truth["opinions"]:
         if known.get(squeeze(o["text"]), "?") in (None, "-"):
             o["goal"] = None if o["goal"] and re.search(r"\d", squeeze(o["text"])) else o["goal"]
-    expected = Counter((squeeze(o["text"]), o["goal"], o["weight"], squeeze(o["code"] or "")) for o in truth["opinions"])
-    read = Counter((squeeze(o.text), o.goal_id if o.goal_id != "-" else None, o.weight, squeeze(o.fields.get("code") or o.fields.get("属性", ""))) for o in sheet.opinions)
+    expected = Counter(
+        (squeeze(o["text"]), o["goal"], o["weight"], squeeze(o["code"] or "")) for o in truth["opinions"]
+    )
+    read = Counter(
+        (
+            squeeze(o.text),
+            o.goal_id if o.goal_id != "-" else None,
+            o.weight,
+            squeeze(o.fields.get("code") or o.fields.get("属性", "")),
+        )
+        for o in sheet.opinions
+    )
     return compare(expected, read)
 
 
@@ -103,7 +129,14 @@ def score_claims(sheet: Sheet, audit: Audit, truth: dict) -> Score:
     used: set[int] = set()
     for expected in truth["claims"]:
         quote = squeeze(expected["quote"])
-        hit = next((i for i, (text, verdict, _) in enumerate(spans) if i not in used and verdict == expected["verdict"] and (text in quote or quote in text)), None)
+        hit = next(
+            (
+                i
+                for i, (text, verdict, _) in enumerate(spans)
+                if i not in used and verdict == expected["verdict"] and (text in quote or quote in text)
+            ),
+            None,
+        )
         if hit is None:
             near = [f"{verdict}:{text}" for text, verdict, _ in spans if text in quote or quote in text]
             score.wrong.append(f"{expected['verdict']} {expected['kind']} 「{expected['quote']}」 {near}")
@@ -111,7 +144,11 @@ def score_claims(sheet: Sheet, audit: Audit, truth: dict) -> Score:
             used.add(hit)
             score.right += 1
     score.surplus = len(spans) - len(used)
-    false_alarms = [f"FALSE ALARM 「{claim.quote}」 stated {claim.stated} computed {claim.computed} {claim.kind}" for i, (text, verdict, claim) in enumerate(spans) if i not in used and verdict == "differs"]
+    false_alarms = [
+        f"FALSE ALARM 「{claim.quote}」 stated {claim.stated} computed {claim.computed} {claim.kind}"
+        for i, (text, verdict, claim) in enumerate(spans)
+        if i not in used and verdict == "differs"
+    ]
     score.wrong += false_alarms
     return score
 

@@ -134,7 +134,9 @@ def test_a_sheet_with_parts_missing_gives_what_it_has(changed_sheet, replacement
         ([("⇧", "x"), ("⇩", "x"), ("⇨", "x")], "no_ratings", "No ratings were found"),
     ],
 )
-def test_a_sheet_whose_ratings_are_not_understood_gives_its_prose_and_says_so(changed_sheet, replacements, code, sentence):
+def test_a_sheet_whose_ratings_are_not_understood_gives_its_prose_and_says_so(
+    changed_sheet, replacements, code, sentence
+):
     sheet = parse_sheet(read_document(changed_sheet(*replacements)))
     assert not any(goal.ratings for goal in sheet.goals) and len(sheet.opinions) == 4
     assert any(issue.code == code and sentence in issue.message for issue in sheet.issues)

@@ -6,31 +6,50 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import output_option, write_json, write_output
-from opinionmine.documents.text import read_document
-from opinionmine.records import Audit, Claim, Scope
-from opinionmine.sheets import parse_sheet
+from opinionmine.cli.output import check_output, output_option, write_json, write_output
+from opinionmine.cli.sheets import open_sheets, sheet_options
+from opinionmine.errors import SheetError
+from opinionmine.records import Audit, Claim, Document, Scope
 from opinionmine.sheets.audit import audit_sheet
 
 _VERDICTS = {"agrees": "一致", "differs": "不一致", "not checkable": "照合不可"}
 
 
 @click.command()
-@click.argument("sheet", type=click.Path(path_type=Path))
+@sheet_options
 @output_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
-def command(ctx: click.Context, sheet: Path, output: Path | None, form: str) -> None:
-    """Check every number in the prose of SHEET against its table; exit status 1 if one differs.
+def command(
+    ctx: click.Context,
+    sheets: tuple[Path, ...],
+    layout: str | None,
+    settings: tuple[str, ...],
+    output: Path | None,
+    form: str,
+) -> None:
+    """Check every statement about ratings in the prose of SHEETS, and every printed sum; exit status 1 if one differs.
 
-    文章の中の数値（件数・増減・割合）を表から計算し直して突き合わせます。食い違いがあれば終了コードは 1 です。
+    文章の中の件数・増減・割合・順位と、表の合計を、表から計算し直して突き合わせます。食い違いがあれば終了コードは 1 です。
     """
-    audit = audit_sheet(parse_sheet(read_document(sheet)))
+    check_output(output)
+    audits: list[tuple[Document, Audit]] = []
+    for document, sheet in open_sheets(sheets, layout, settings):
+        if not any(goal.ratings for goal in sheet.goals):
+            raise SheetError(
+                f"{document.source}: no ratings found, so there is nothing to check the prose against. Expected rows such as 「市 7 (⇧2) 11 (⇩3)」 "
+                "under 「◎ ○ △ ×」, or a table with such columns; teach another layout with --layout (評価の表が見つかりません)."
+            )
+        audits.append((document, audit_sheet(sheet)))
     if form == "json":
-        write_json(audit, output)
+        records = [audit for _, audit in audits]
+        write_json(records[0] if len(records) == 1 else records, output)
     else:
-        write_output(render_audit(audit), output)
-    if audit.differing or audit.impossible:
+        heads = [f"# {document.source}\n" if len(audits) > 1 else "" for document, _ in audits]
+        write_output(
+            "".join(head + render_audit(audit) for head, (_, audit) in zip(heads, audits, strict=True)), output
+        )
+    if any(audit.differing or audit.impossible for _, audit in audits):
         ctx.exit(1)
 
 
@@ -45,19 +64,19 @@ def render_audit(audit: Audit) -> str:
     for item in audit.impossible:
         lines.append(
             f"impossible 矛盾  goal {item.goal_id}, {item.actor}, {item.grade}: last year would be {item.previous} "
-            f"(line {item.locator.line})"
+            f"[{item.locator.label}]"
         )
     lines.append(f"{len(audit.previous)} counts of last year 前年の件数: {len(audit.impossible)} negative 負")
     return "\n".join(lines) + "\n"
 
 
 def _claim_line(claim: Claim) -> str:
-    rows = sorted({str(source.line) for source in claim.sources}, key=int)
-    place = f"line {claim.locator.line}, column {claim.locator.column}"
-    table = f"table line{'s' if len(rows) > 1 else ''} {', '.join(rows)}" if rows else "no table cell"
+    cells = list(dict.fromkeys(source.label for source in claim.sources))
+    shown = ", ".join(cells[:6]) + (f" and {len(cells) - 6} more" if len(cells) > 6 else "")
+    quote = claim.quote.replace("\n", " ")
     return (
-        f"{claim.verdict} {_VERDICTS[claim.verdict]}  「{claim.quote}」 stated {claim.stated}, computed {claim.computed or '-'} "
-        f"[{describe_scope(claim.scope)}]  {place}; {table}"
+        f"{claim.verdict} {_VERDICTS[claim.verdict]}  「{quote}」 {claim.kind}: stated {claim.stated}, computed {claim.computed or '-'} "
+        f"[{describe_scope(claim.scope)}]  at {claim.locator.label}; table {shown or '-'}"
     )
 
 

@@ -8,49 +8,52 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import output_option, write_json, write_output
-from opinionmine.documents.text import read_document
-from opinionmine.records import Sheet
-from opinionmine.sheets import parse_sheet
+from opinionmine.cli.output import check_output, output_option, write_json, write_output
+from opinionmine.cli.sheets import open_sheets, say_what_is_missing, sheet_options
+from opinionmine.documents.guard import guard
+from opinionmine.records import Document, Sheet
 
 
 @click.command()
-@click.argument("sheet", type=click.Path(path_type=Path))
+@sheet_options
 @output_option
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", help="csv: one row a rating.")
 @click.pass_context
-def command(ctx: click.Context, sheet: Path, output: Path | None, form: str) -> None:
-    """Read SHEET and print it as JSON, or its ratings as a tidy CSV table.
+def command(
+    ctx: click.Context,
+    sheets: tuple[Path, ...],
+    layout: str | None,
+    settings: tuple[str, ...],
+    output: Path | None,
+    form: str,
+) -> None:
+    """Read SHEETS (files, folders, zip) and print them as JSON, or their ratings as a tidy CSV table.
 
-    総括シートを読み、JSON または評価の一覧（CSV）で出力します。
+    総括シート（テキスト・PDF・Word・Excel・HTML・CSV）を読み、JSON または評価の一覧（CSV）で出力します。
     """
-    parsed = parse_sheet(read_document(sheet))
-    if form == "json":
-        write_json(parsed, output)
+    check_output(output)
+    read = list(open_sheets(sheets, layout, settings))
+    if form == "csv":
+        write_output(ratings_table(read), output)
     else:
-        write_output(ratings_table(parsed), output)
-    if not parsed.opinions:
-        say_no_opinions(sheet)
+        parsed = [sheet for _, sheet in read]
+        write_json(parsed[0] if len(parsed) == 1 else parsed, output)
+    missing = [say_what_is_missing(document, sheet) for document, sheet in read]
+    if any(missing):
         ctx.exit(2)
 
 
-def say_no_opinions(sheet: Path) -> None:
-    """One sentence on stderr; what the sheet does have was written all the same."""
-    click.echo(
-        f"opinionmine: {sheet}: no committee opinion was found (expected lines that begin with ◆ under a heading such as "
-        "＜…の意見＞); ratings and prose were read. 意見（◆で始まる行）がありません。",
-        err=True,
-    )
-
-
-def ratings_table(sheet: Sheet) -> str:
-    """One row for each count; `change` is empty where the sheet prints none."""
+def ratings_table(read: list[tuple[Document, Sheet]]) -> str:
+    """One row for each count or mark; `change` is empty where the sheet prints none."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["fiscal_year", "goal_id", "title", "actor", "grade", "count", "change", "line"])
-    for goal in sheet.goals:
-        for rating in goal.ratings:
-            change = "" if rating.change is None else rating.change
-            row = [sheet.fiscal_year, goal.goal_id, goal.title, rating.actor, rating.grade, rating.count, change]
-            writer.writerow([*row, rating.locator.line])
+    columns = ["source", "fiscal_year", "goal_id", "title", "actor", "project", "grade", "count", "change", "place"]
+    writer.writerow(columns)
+    for document, sheet in read:
+        for goal in sheet.goals:
+            for rating in goal.ratings:
+                change = "" if rating.change is None else rating.change
+                texts = [goal.goal_id, goal.title, rating.actor, rating.project, rating.grade]
+                row = [guard(document.source), sheet.fiscal_year, *map(guard, texts), rating.count, change]
+                writer.writerow([*row, rating.locator.label])
     return out.getvalue()

@@ -8,10 +8,11 @@ import click
 
 from opinionmine.cli.models import open_model
 from opinionmine.cli.output import check_output, write_output
+from opinionmine.cli.sheets import open_sheets, say_what_is_missing, sheet_options
 
 
 @click.command()
-@click.argument("sheets", nargs=-1, required=True, type=click.Path(path_type=Path))
+@sheet_options
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file to write.")
 @click.option(
     "--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."
@@ -22,33 +23,39 @@ from opinionmine.cli.output import check_output, write_output
 )
 @click.pass_context
 def command(
-    ctx: click.Context, sheets: tuple[Path, ...], output: Path, plan: Path | None, lang: str, model_name: Path | None
+    ctx: click.Context,
+    sheets: tuple[Path, ...],
+    layout: str | None,
+    settings: tuple[str, ...],
+    output: Path,
+    plan: Path | None,
+    lang: str,
+    model_name: Path | None,
 ) -> None:
-    """Write a theme report of SHEETS as one HTML page.
+    """Write a theme report of SHEETS (files, folders, zip) as one HTML page.
 
     総括シートからテーマ別報告書（HTML 1 ファイル）を作ります。
     """
     from opinionmine.analysis import analyse_sheet
-    from opinionmine.cli.read import say_no_opinions
     from opinionmine.reporting.html import render_html
     from opinionmine.reporting.summary import build_facts
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.model import check_codebook
 
     check_output(output)
+    read = list(open_sheets(sheets, layout, settings))
     codebook, model = load_codebook(), open_model(model_name)
     check_codebook(model, codebook)
-    analyses = [analyse_sheet(sheet, model, codebook, plan) for sheet in sheets]
+    analyses = [analyse_sheet(document, sheet, model, codebook, plan) for document, sheet in read]
     facts = tuple(build_facts(analysis, codebook, model.grades) for analysis in analyses)
     write_output(render_html(facts, codebook, model.model_id, lang), output)
-    for sheet, analysis in zip(sheets, analyses, strict=True):
+    for analysis in analyses:
         n_themed = sum(bool(prediction.themes) for prediction in analysis.predictions)
         click.echo(
-            f"{output}: {sheet.name}, {len(analysis.opinions)} opinions and prose units, {n_themed} with a theme; "
+            f"{output}: {analysis.document.source}, {len(analysis.opinions)} opinions and prose units, {n_themed} with a theme; "
             f"{len(analysis.audit.differing)} of {len(analysis.audit.claims)} figures in the prose differ from the table.",
             err=True,
         )
-        if not analysis.sheet.opinions:
-            say_no_opinions(sheet)
-    if not all(analysis.sheet.opinions for analysis in analyses):
+    missing = [say_what_is_missing(document, sheet) for document, sheet in read]
+    if any(missing):
         ctx.exit(2)

@@ -19,7 +19,22 @@ _Blocks = list[TextBlock | TableBlock]
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
-_SHEETS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv")
+_SHEETS = (
+    ".txt",
+    ".md",
+    ".html",
+    ".htm",
+    ".pdf",
+    ".docx",
+    ".docm",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
+    ".csv",
+    ".tsv",
+)
 
 
 def read_document(path: str | Path, limits: Limits | None = None) -> Document:
@@ -47,10 +62,16 @@ def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Ite
     limits = limits or Limits()
     for path in paths:
         if path.is_dir():
-            files = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SHEETS and not file.name.startswith((".", "~$")))
+            files = sorted(
+                file
+                for file in path.rglob("*")
+                if file.suffix.lower() in _SHEETS and not file.name.startswith((".", "~$"))
+            )
             limits.check("members", len(files), str(path))
             if not files:
-                raise DocumentError(f"{path}: no file in this folder can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません).")
+                raise DocumentError(
+                    f"{path}: no file in this folder can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません)."
+                )
             for file in files:
                 yield read_document(file, limits)
             continue
@@ -70,7 +91,9 @@ def _read_archive(content: bytes, source: str, limits: Limits) -> Iterator[Docum
             n += 1
             yield _read(member, f"{source}/{name}", limits)
     if not n:
-        raise DocumentError(f"{source}: no file in this archive can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません).")
+        raise DocumentError(
+            f"{source}: no file in this archive can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません)."
+        )
 
 
 def _read(content: bytes, source: str, limits: Limits) -> Document:
@@ -78,7 +101,9 @@ def _read(content: bytes, source: str, limits: Limits) -> Document:
         raise DocumentError(f"{source}: the file is empty (0 bytes); expected text (ファイルが空です).")
     media_type, blocks, issues = _read_blocks(content, source, limits)
     if not any(_has_text(block) for block in blocks):
-        raise DocumentError(f"{source}: the file holds only blank lines; expected the text of a summary sheet (空白の行しかありません).")
+        raise DocumentError(
+            f"{source}: the file holds only blank lines; expected the text of a summary sheet (空白の行しかありません)."
+        )
     name = source if "/" not in source or ".zip/" in source else Path(source).name
     return Document(Path(name).name, hashlib.sha256(content).hexdigest(), media_type, tuple(blocks), tuple(issues))
 
@@ -97,7 +122,9 @@ def _read_blocks(content: bytes, source: str, limits: Limits) -> tuple[str, _Blo
     if content.startswith((_ZIP, _OLE)):
         return _read_office(content, source, limits)
     if content.startswith(_PICTURES):
-        raise DocumentError(f"{source}: this is a picture; its text cannot be read. Ask for the original file, or run it through OCR (画像の文字は読めません).")
+        raise DocumentError(
+            f"{source}: this is a picture; its text cannot be read. Ask for the original file, or run it through OCR (画像の文字は読めません)."
+        )
     text, encoding = decode(content, source)
     suffix = Path(source).suffix.lower()
     if suffix in (".html", ".htm") or text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
@@ -122,12 +149,18 @@ def _read_office(content: bytes, source: str, limits: Limits) -> tuple[str, _Blo
     from opinionmine.documents.word import read_word
 
     suffix = Path(source).suffix.lower()
-    kind = _kind_of_zip(content, source, limits) if content.startswith(_ZIP) else ("word" if suffix == ".doc" else "excel")
+    kind = (
+        _kind_of_zip(content, source, limits) if content.startswith(_ZIP) else ("word" if suffix == ".doc" else "excel")
+    )
     if kind == "word":
-        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document", *read_word(content, source, limits)
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document", *read_word(
+            content, source, limits
+        )
     if kind == "excel":
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", *read_excel(content, source, limits)
-    raise DocumentError(f"{source}: this is a zip archive; name it as it is to read the files in it (zip の中の複数のファイルです).")
+    raise DocumentError(
+        f"{source}: this is a zip archive; name it as it is to read the files in it (zip の中の複数のファイルです)."
+    )
 
 
 def _kind_of_zip(content: bytes, source: str, limits: Limits) -> str:
@@ -151,6 +184,8 @@ def _read_lines(text: str, source: str, limits: Limits, is_markdown: bool) -> _B
         limits.check("cell_characters", len(line), f"{source}, line {number}")
         level = len(line) - len(line.lstrip("#")) if is_markdown and line.startswith("#") else 0
         following = lines[number] if number < len(lines) else ""
-        ends = is_markdown and (level > 0 or not following.strip() or following.lstrip().startswith(("#", "- ", "* ", "|", ">")))
+        ends = is_markdown and (
+            level > 0 or not following.strip() or following.lstrip().startswith(("#", "- ", "* ", "|", ">"))
+        )
         blocks.append(TextBlock(line, Locator(line=number), ends, level))
     return blocks

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 from pathlib import Path
 
 from opinionmine.documents.limits import Limits
 from opinionmine.errors import DocumentError
-from opinionmine.records import Document, Locator, TextBlock
 
 _USUAL = Limits()
 
@@ -33,39 +31,6 @@ _FORMATS = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
 }
-
-
-def read_document(path: str | Path) -> Document:
-    """Read a text file as a document of lines.
-
-    Parameters
-    ----------
-    path : str or Path
-        A text file in UTF-8 (with or without BOM), UTF-16 with BOM, CP932 (Shift_JIS of Windows) or EUC-JP.
-
-    Returns
-    -------
-    Document
-        One `TextBlock` for each line, blank ones included; `Locator.line` counts from 1.
-
-    Raises
-    ------
-    DocumentError
-        If the file is missing, a folder, empty, too large, binary, or in none of these encodings.
-    """
-    content = read_bytes(path)
-    text, encoding = decode(content, str(path))
-    if not text.strip():
-        raise DocumentError(
-            f"{path}: the file holds only blank lines; expected the text of a summary sheet (空白の行しかありません)."
-        )
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return Document(
-        source=Path(path).name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        media_type=f"text/plain; charset={encoding}",
-        blocks=tuple(TextBlock(line, Locator(line=number)) for number, line in enumerate(lines, 1)),
-    )
 
 
 def read_bytes(path: str | Path, limits: Limits = _USUAL) -> bytes:

@@ -302,7 +302,9 @@ class _Lists:
             outline = _value(properties, "outlineLvl") if properties is not None else ""
             if outline:
                 return _int(outline) + 1 if _int(outline) < 9 else 0
-            if match := re.fullmatch(r"(?:heading|見出し)\s*([1-9])", _value(self._styles.get(style_id), "name"), re.IGNORECASE):
+            if match := re.fullmatch(
+                r"(?:heading|見出し)\s*([1-9])", _value(self._styles.get(style_id), "name"), re.IGNORECASE
+            ):
                 return int(match[1])
         return 0
 

@@ -59,7 +59,9 @@ def fold_width(text: str) -> str:
 @cache
 def _fold_table() -> dict[int, int | str]:
     """Widths and dashes, and radicals of PDF fonts (⾒ is 見), each one character for one."""
-    kangxi = {code: folded for code in range(0x2F00, 0x2FD6) if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1}
+    kangxi = {
+        code: folded for code in range(0x2F00, 0x2FD6) if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1
+    }
     return {**kangxi, **{code: kanji for code, kanji in _kanji().items() if len(kanji) == 1}, **_WIDTH}
 
 

@@ -23,17 +23,19 @@ def associate(sheet: Sheet, links: tuple[Link, ...], theme_ids: tuple[str, ...])
         reached = {link.goal_id for link in links if link.theme_id == theme_id}
         goals = tuple(goal.goal_id for goal in sheet.goals if goal.goal_id in reached)
         groups = [(goal,) for goal in goals] + ([goals] if len(goals) != 1 else [])
-        associations.extend(_associate(sheet, theme_id, actor, group) for group in groups for actor in sheet.actors)
+        actors = sheet.actors or ("",)
+        associations.extend(_associate(sheet, theme_id, actor, group) for group in groups for actor in actors)
     return tuple(associations)
 
 
 def _associate(sheet: Sheet, theme_id: str, actor: str, goals: tuple[str, ...]) -> Association:
-    cells = [
-        rating for goal in sheet.goals if goal.goal_id in goals for rating in goal.ratings if rating.actor == actor
-    ]
+    counted = [rating for goal, rating in sheet.counted if goal.goal_id in goals and rating.actor == actor]
+    # A goal whose measures are only marked, in a sheet that counts elsewhere, has its marks.
+    cells = counted or [r for goal in sheet.goals if goal.goal_id in goals for r in goal.ratings if r.actor == actor]
     counts = {grade: sum(cell.count for cell in cells if cell.grade == grade) for grade in sheet.scale.grades}
     n = sum(counts.values())
-    achieved = sum(counts[grade] for grade in sheet.scale.grades[:2])
+    best = sheet.scale.achieved
+    achieved = sum(counts[grade] for grade in best)
     return Association(
         theme_id=theme_id,
         actor=actor,
@@ -42,7 +44,7 @@ def _associate(sheet: Sheet, theme_id: str, actor: str, goals: tuple[str, ...]) 
         achieved_share=achieved / n if n else None,
         interval=wilson_interval(achieved, n) if n else None,
         change={grade: total_change(cell for cell in cells if cell.grade == grade) for grade in sheet.scale.grades},
-        method="share of the two best grades; Wilson score interval, 95 %",
+        method=f"share of {' '.join(best)}; Wilson score interval, 95 %",
         n=n,
     )
 

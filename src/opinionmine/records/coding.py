@@ -95,7 +95,7 @@ class Association:
     counts : mapping of str to int
         Measures by grade, summed over `goals`.
     achieved_share : float or None
-        Share of the two best grades; None when `n` is 0.
+        Share of the better half of the grades; None when `n` is 0.
     interval : tuple of 2 float or None
         Wilson score interval of the share, 95 %.
     change : mapping of str to int or None

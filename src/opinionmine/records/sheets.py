@@ -18,6 +18,11 @@ class RatingScale:
 
     grades: tuple[str, ...]
 
+    @property
+    def achieved(self) -> tuple[str, ...]:
+        """The better half of the grades: ◎ ○ of four, A B of five, ○ of ○ △ ×."""
+        return self.grades[: max(1, len(self.grades) // 2)]
+
 
 @dataclass(frozen=True)
 class Rating:
@@ -184,6 +189,8 @@ class Sheet:
         Measures with a line of their own.
     layouts : tuple of str
         The families of layouts that were recognised, in printed order.
+    raters : tuple of str
+        Actors who rate the same measures (自己, 委員会): their counts are never summed. Empty where actors are those who act.
     """
 
     title: str
@@ -200,6 +207,23 @@ class Sheet:
     totals: tuple[PrintedTotal, ...] = ()
     projects: tuple[Project, ...] = ()
     layouts: tuple[str, ...] = ()
+    raters: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> tuple[tuple[Goal, Rating], ...]:
+        """The ratings that sums are made of, with their goals.
+
+        A sheet may print the marks of single measures and a table that counts them; then the counts are summed and the marks
+        are not. A single mark over a goal whose measures have marks of their own sums them up in words and is no count.
+        """
+        cells = [(goal, rating) for goal in self.goals for rating in goal.ratings]
+        by_goal: dict[tuple[str, str], int] = {}
+        for goal, rating in cells:
+            if not rating.project:
+                by_goal[goal.goal_id, rating.actor] = by_goal.get((goal.goal_id, rating.actor), 0) + rating.count
+        has_marks = any(rating.project for _, rating in cells)
+        has_counts = max(by_goal.values(), default=0) > 1 if has_marks else True
+        return tuple((goal, rating) for goal, rating in cells if bool(rating.project) != has_counts)
 
 
 @dataclass(frozen=True)
@@ -218,7 +242,9 @@ class Claim:
     Attributes
     ----------
     kind : str
-        ``count`` (measures), ``change`` (measures against last year) or ``percentage`` (of the measures in scope).
+        ``count`` (measures), ``previous`` (last year's), ``change`` (measures against last year), ``percentage`` (of the measures in
+        scope), ``points`` (change of a percentage), ``order`` (最も多い, 唯一), ``ratio`` (倍増, 半減), ``trend`` (減り続け) or ``total`` (a
+        sum that the table prints; `passage_id` is empty).
     stated, computed : str
         As printed and as computed, in the same form; `computed` is empty where nothing could be computed.
     locator : Locator

@@ -25,6 +25,14 @@ class Locator:
     bbox: tuple[float, float, float, float] | None = None
     cell: str | None = None
 
+    @property
+    def label(self) -> str:
+        """As short as can be and the same in both languages: 評価!D7, p.2 (31), 31."""
+        if self.cell:
+            return self.cell
+        line = "" if self.line is None else str(self.line)
+        return f"p.{self.page} ({line})" if self.page and line else f"p.{self.page}" if self.page else line
+
 
 @dataclass(frozen=True)
 class ParseIssue:

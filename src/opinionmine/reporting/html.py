@@ -68,5 +68,6 @@ def _percent(share: float) -> str:
 
 
 def _rows(sources: tuple[Locator, ...]) -> str:
-    """The lines of table cells, as short as can be: 12, 14, 20."""
-    return ", ".join(map(str, sorted({source.line for source in sources if source.line})))
+    """The places of table cells, as short as can be: 12, 14, 20 or 評価!D7; the first twelve of many."""
+    labels = list(dict.fromkeys(source.label for source in sources if source.label))
+    return ", ".join(labels[:12]) + (" …" if len(labels) > 12 else "")

@@ -15,6 +15,7 @@ from opinionmine.records import (
     Link,
     Opinion,
     Prediction,
+    Rating,
     Sheet,
     Theme,
     total_change,
@@ -65,8 +66,9 @@ class SheetFacts:
 
     Attributes
     ----------
-    totals : tuple of (str, int, int or None, float)
-        Grade, count, change against last year (None where a cell prints none), share in percent.
+    totals : tuple of (str, tuple of (str, int, int or None, float))
+        Whose (empty for all together; each rater for itself where several rate the same measures), and for each grade its
+        count, change against last year (None where a cell prints none) and share in percent.
     crosstab : mapping of (str, str) to (str, int)
         Theme id and goal id -> the strongest basis of their links, and how many opinions they join.
     others : tuple of (Opinion, Prediction, str)
@@ -74,7 +76,7 @@ class SheetFacts:
     """
 
     sheet: Sheet
-    totals: tuple[tuple[str, int, int | None, float], ...]
+    totals: tuple[tuple[str, tuple[tuple[str, int, int | None, float], ...]], ...]
     n: int
     goal_rows: tuple[GoalRow, ...]
     themes: tuple[ThemeFacts, ...]
@@ -107,11 +109,12 @@ def build_facts(analysis: Analysis, codebook: Codebook, grades: Mapping[str, str
         )
         own = tuple(a for a in analysis.associations if a.theme_id == theme.theme_id and a.goals)
         themes.append(ThemeFacts(theme, grades[theme.theme_id], mentions, own))
-    cells = [rating for goal in sheet.goals for rating in goal.ratings]
-    total = sum(cell.count for cell in cells)
+    groups = sheet.raters or ("",)
+    first = groups[0] if sheet.raters else None
+    total = sum(rating.count for _, rating in sheet.counted if first is None or rating.actor == first)
     return SheetFacts(
         sheet=sheet,
-        totals=tuple(_total(sheet, grade, total) for grade in sheet.scale.grades),
+        totals=tuple((actor, _totals(sheet, actor)) for actor in groups) if total else (),
         n=total,
         goal_rows=tuple(_goal_rows(sheet)),
         themes=tuple(sorted((t for t in themes if t.mentions), key=lambda t: -len(t.mentions))),
@@ -151,10 +154,19 @@ def _where(opinion: Opinion, sheet: Sheet) -> str:
     return " › ".join(passage.section) if passage else ""
 
 
-def _total(sheet: Sheet, grade: str, total: int) -> tuple[str, int, int | None, float]:
-    cells = [rating for goal in sheet.goals for rating in goal.ratings if rating.grade == grade]
+def _totals(sheet: Sheet, actor: str) -> tuple[tuple[str, int, int | None, float], ...]:
+    own = [rating for _, rating in sheet.counted if not sheet.raters or rating.actor == actor]
+    return _by_grade(own, sheet.scale.grades)
+
+
+def _by_grade(cells: list[Rating], grades: tuple[str, ...]) -> tuple[tuple[str, int, int | None, float], ...]:
     n = sum(cell.count for cell in cells)
-    return grade, n, total_change(cells), 100 * n / total if total else 0.0
+    rows = []
+    for grade in grades:
+        own = [cell for cell in cells if cell.grade == grade]
+        count = sum(cell.count for cell in own)
+        rows.append((grade, count, total_change(own), 100 * count / n if n else 0.0))
+    return tuple(rows)
 
 
 def _goal_rows(sheet: Sheet) -> list[GoalRow]:
@@ -162,9 +174,7 @@ def _goal_rows(sheet: Sheet) -> list[GoalRow]:
     for goal in sheet.goals:
         for actor in dict.fromkeys(rating.actor for rating in goal.ratings):
             cells = [rating for rating in goal.ratings if rating.actor == actor]
-            n = sum(cell.count for cell in cells)
-            counts = tuple((c.grade, c.count, c.change, 100 * c.count / n if n else 0.0) for c in cells)
-            rows.append(GoalRow(goal, actor, counts, n))
+            rows.append(GoalRow(goal, actor, _by_grade(cells, sheet.scale.grades), sum(cell.count for cell in cells)))
     return rows
 
 

@@ -11,7 +11,15 @@ from opinionmine.japanese.normalize import fold_width
 from opinionmine.japanese.years import find_fiscal_year
 from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.grids import Grid
-from opinionmine.sheets.marks import canonical_mark, is_mark, is_not_rated, is_scale, read_change, read_count, read_share
+from opinionmine.sheets.marks import (
+    canonical_mark,
+    is_mark,
+    is_not_rated,
+    is_scale,
+    read_change,
+    read_count,
+    read_share,
+)
 from opinionmine.sheets.printed import Printed
 
 Role = Literal[
@@ -28,7 +36,10 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ("opinion", r"意見|コメント|提言|市民の声|住民の声|ご指摘|指摘事項|要望|気づき"),
     ("previous", r"前年度?(?:評価|実績|件数)?|昨年度|前回"),
     ("project", r"事業名?|取組(?:名|項目|事項)?|施策名|具体的な?取組|主な取組|項目|名称|活動(?:名|項目)|指標"),
-    ("goal", r"(?:基本|重点|個別)?目標(?!値|数)|(?:基本|個別)?施策|基本方針|方針|施策の(?:方向|柱)|柱|該当(?:箇所)?|項目番号|章"),
+    (
+        "goal",
+        r"(?:基本|重点|個別)?目標(?!値|数)|(?:基本|個別)?施策|基本方針|方針|施策の(?:方向|柱)|柱|該当(?:箇所)?|項目番号|章",
+    ),
     ("actor", r"(?:実施|推進|評価)?主体|区分|実施者|団体"),
     ("prose", r"実績|成果|理由|課題|所見|内容|説明|状況|総括|概要|今後|方向性|自己評価|評価|備考"),
 )
@@ -39,7 +50,9 @@ _OTHER_MARKS = re.compile(r"反映|処理|対応|方向|重要度|優先|必要�
 _RATED = re.compile(r"評価|自己|委員|判定|進捗|達成度|ランク|状況|一次|二次|外部|内部|実績評価|度合|年度|区分")
 _THIS_YEAR = re.compile(r"今年度|本年度|当年度|今回|現年度")
 _LAST_YEAR = re.compile(r"前年度|昨年度|前回|前年|昨年")
-_NOT_ACTOR = re.compile(r"評価|結果|区分|取組数|事業数|件数|状況|年度|実績|単位.*|\(.*\)|達成度|の|内訳|今年度|本年度|判定|進捗")
+_NOT_ACTOR = re.compile(
+    r"評価|結果|区分|取組数|事業数|件数|状況|年度|実績|単位.*|\(.*\)|達成度|の|内訳|今年度|本年度|判定|進捗"
+)
 _HEADER_ROWS = 4
 _LONG = 25
 
@@ -119,16 +132,29 @@ def _is_header_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[st
         return True
     if marks or any(len(text) > _LONG or "。" in text for text in texts):
         return False
-    if any(read_count(text) or read_change(text) is not None or read_share(text) for text in texts if not _has_year(text)):
+    if any(
+        read_count(text) or read_change(text) is not None or read_share(text) for text in texts if not _has_year(text)
+    ):
         return False
     if any(read_goal(cell.text) for cell in row):
         return False
-    named = sum(bool(_role_by_words(text) or _TOTAL.fullmatch(text) or _has_year(text) or _CHANGE.search(text) or _SHARE.search(text)) for text in texts)
+    named = sum(
+        bool(
+            _role_by_words(text)
+            or _TOTAL.fullmatch(text)
+            or _has_year(text)
+            or _CHANGE.search(text)
+            or _SHARE.search(text)
+        )
+        for text in texts
+    )
     below = grid.rows[n + 1] if n + 1 < len(grid.rows) else ()
     if n == 0:
         return named >= 1 or _suffix_grades(texts) >= 2 or bool(below and _is_header_row(below, grid, n + 1, scale))
-    spans = any(not cell.stretches and cell.text.strip() for cell in row)  # a cell merged downwards from the header above
-    return named >= 1 and spans or named >= max(2, len(texts) // 2) or _suffix_grades(texts) >= 2
+    spans = any(
+        not cell.stretches and cell.text.strip() for cell in row
+    )  # a cell merged downwards from the header above
+    return (named >= 1 and spans) or named >= max(2, len(texts) // 2) or _suffix_grades(texts) >= 2
 
 
 def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[str, ...]) -> bool:
@@ -149,7 +175,10 @@ def _suffix_grades(texts: list[str]) -> int:
 
 def _split_grade(text: str) -> tuple[str, str]:
     """行政 ○ is an actor and a grade; ◎の数 is a grade."""
-    match = re.fullmatch(r"(?P<actor>.*?)[\s/(:]*(?P<grade>[◎○〇◯△▲×✕]|(?<![A-Z])[SABCDE](?![A-Z型]))\)?(?:の?(?:数|件数|取組数|事業数)|\(件\)|評価)?", text.strip())
+    match = re.fullmatch(
+        r"(?P<actor>.*?)[\s/(:]*(?P<grade>[◎○〇◯△▲×✕]|(?<![A-Z])[SABCDE](?![A-Z型]))\)?(?:の?(?:数|件数|取組数|事業数)|\(件\)|評価)?",
+        text.strip(),
+    )
     return (match["actor"].strip(), canonical_mark(match["grade"])) if match else ("", "")
 
 
@@ -181,9 +210,17 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
     if not grade and is_mark(last, scale):
         grade = canonical_mark(last)
     owner = _owner([part for part in parts[:-1] if not is_mark(part, scale)]) or actor
-    if grade and not _CHANGE.search(last) and (figures + sum(is_not_rated(c.text) for c in filled) >= 0.5 * max(1, len(filled))):
+    if (
+        grade
+        and not _CHANGE.search(last)
+        and (figures + sum(is_not_rated(c.text) for c in filled) >= 0.5 * max(1, len(filled)))
+    ):
         return Column("grade", name, owner, grade)
-    if _CHANGE.search(last) and not any(is_mark(part, scale) for part in parts[:-1]) and (signed + figures >= 0.5 * max(1, len(filled))):
+    if (
+        _CHANGE.search(last)
+        and not any(is_mark(part, scale) for part in parts[:-1])
+        and (signed + figures >= 0.5 * max(1, len(filled)))
+    ):
         found = re.search(r"[◎○△▲×]|(?<![A-Z])[SABCDE](?![A-Z])", last)
         return Column("change", name, _owner(parts[:-1]), canonical_mark(found[0]) if found else "")
     if _SHARE.search(last) or (filled and sum(read_share(c.text) for c in filled) >= 0.6 * len(filled)):
@@ -198,11 +235,21 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
         return Column("field", name)
     if filled and _has_arrows(filled, scale):
         return Column("mark", name, _owner([re.sub(r"\(.*?(?:→|⇒).*?\)", "", part) for part in parts]), year=None)
-    if filled and true_marks and marks >= 0.6 * len(filled) and not _is_figure_column(name, figures, filled, scale) and (_RATED.search(name) or year or not name or _has_mark_signs(filled)):
+    if (
+        filled
+        and true_marks
+        and marks >= 0.6 * len(filled)
+        and not _is_figure_column(name, figures, filled, scale)
+        and (_RATED.search(name) or year or not name or _has_mark_signs(filled))
+    ):
         if _LAST_YEAR.search(name) and year is None:
             year = -1
         return Column("mark", name, _owner(parts), year=year)
-    if year is not None and figures >= 0.5 * max(1, len(filled)) and not re.search(r"値|実績|人数|金額|予算|決算", last):
+    if (
+        year is not None
+        and figures >= 0.5 * max(1, len(filled))
+        and not re.search(r"値|実績|人数|金額|予算|決算", last)
+    ):
         return Column("year", name, _owner(parts), year=year)
     if _TOTAL.fullmatch(last) and figures:
         return Column("total", name, owner)
@@ -214,7 +261,9 @@ def _read_column(parts: list[str], cells: list[Printed], scale: tuple[str, ...])
 
 def _has_arrows(filled: list[Printed], scale: tuple[str, ...]) -> bool:
     """担当課（R4→R5） over Ｂ→Ａ: last year's mark and this year's in one cell."""
-    pairs = [re.fullmatch(r"(?:\(.*?\))?\s*(\S{1,6}?)\s*[→⇒➡]\s*(\S{1,6})", fold_width(cell.text).strip()) for cell in filled]
+    pairs = [
+        re.fullmatch(r"(?:\(.*?\))?\s*(\S{1,6}?)\s*[→⇒➡]\s*(\S{1,6})", fold_width(cell.text).strip()) for cell in filled
+    ]
     fits = sum(bool(m) and all(is_mark(m[g], scale) or is_not_rated(m[g]) for g in (1, 2)) for m in pairs if m)
     return fits >= 0.5 * len(filled)
 
@@ -236,7 +285,13 @@ def _owner(parts: list[str]) -> str:
         bare = _LAST_YEAR.sub("", _THIS_YEAR.sub("", part))
         bare = re.sub(r"(?:令和|平成|R|H)(?:\d{1,2}|元)年?度?|20\d\d(?:\(.*?\))?年?度?", "", bare)
         bare = re.sub(r"\(\s*\)", "", _NOT_ACTOR.sub("", bare)).strip("/・ ")
-        if bare and not bare.isdigit() and not is_mark(bare) and not re.search(r"計|増減|備考|[◎○△×]", bare) and len(bare) <= 15:
+        if (
+            bare
+            and not bare.isdigit()
+            and not is_mark(bare)
+            and not re.search(r"計|増減|備考|[◎○△×]", bare)
+            and len(bare) <= 15
+        ):
             return bare
     return ""
 
@@ -300,7 +355,13 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
             column = replace(column, role="prose" if long else "field")
         if column.role in ("field", "number") and i == 0 and has_counts:
             column = replace(column, role="goal")
-        if column.role in ("field", "project") and has_counts and cells and not any(c.role in ("grade", "year", "total") for c in columns[:i]) and not figures:
+        if (
+            column.role in ("field", "project")
+            and has_counts
+            and cells
+            and not any(c.role in ("grade", "year", "total") for c in columns[:i])
+            and not figures
+        ):
             column = replace(column, role="goal" if column.role == "project" else "actor")
         settled.append(column)
     return settled

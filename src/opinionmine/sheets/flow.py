@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from opinionmine.japanese.normalize import fold_width
 from opinionmine.records import Document, ParseIssue, Piece, TableBlock, TextBlock
-from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.drawn import find_grids
+from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.lines import find_bullet
 from opinionmine.sheets.page_matter import find_page_matter
@@ -88,7 +88,9 @@ def _join_titles(lines: list[Printed]) -> list[Printed]:
         goal = read_goal(_with_title(last.text)) if last and last.bare and not last.is_paragraph else None
         title = "" if goal and last and _BARE_NUMBER.fullmatch(last.bare) else goal.title if goal else ""
         if goal and last and line.bare and _continues(title, last, line):
-            joined[-1] = join_printed([last, line.part(len(line.text) - len(line.text.lstrip()), len(line.text))], "" if title else " ")
+            joined[-1] = join_printed(
+                [last, line.part(len(line.text) - len(line.text.lstrip()), len(line.text))], "" if title else " "
+            )
         else:
             joined.append(line)
     return joined
@@ -102,7 +104,11 @@ def _with_title(text: str) -> str:
 def _continues(title: str, head: Printed, line: Printed) -> bool:
     """Whether a line goes on with a goal's title: the title is missing, or ends in a particle or in the middle of 「."""
     bare = line.bare
-    if re.search(r"[。:]|[\d)]\s*[)%件]?$", re.sub(r"[…‥・.\s]{2,}.*$", "", bare)) or read_goal(line.text) or find_bullet(bare)[0]:
+    if (
+        re.search(r"[。:]|[\d)]\s*[)%件]?$", re.sub(r"[…‥・.\s]{2,}.*$", "", bare))
+        or read_goal(line.text)
+        or find_bullet(bare)[0]
+    ):
         return False
     if re.match(r"[◎○〇△×SABC\d(（【＜<|■●◆※]", bare) or len(bare) > _LONGEST_TITLE:
         return False
@@ -112,7 +118,9 @@ def _continues(title: str, head: Printed, line: Printed) -> bool:
     deeper = len(line.text) - len(line.text.lstrip()) > len(head.text) - len(head.text.lstrip()) + 2
     if deeper and len(head.bare) >= 20:
         return True
-    unfinished = re.search(r"(?:[、をにがとやのはでへも]|よう|関係を|ように|て)$", title) or title.count("「") > title.count("」")
+    unfinished = re.search(r"(?:[、をにがとやのはでへも]|よう|関係を|ように|て)$", title) or title.count(
+        "「"
+    ) > title.count("」")
     return bool(unfinished and len(head.text.strip()) >= 8)
 
 
@@ -167,7 +175,9 @@ def _without_doubles(rows: list[tuple[Printed, ...]]) -> list[tuple[Printed, ...
     kept = [
         j
         for j in range(len(rows[0]))
-        if j == 0 or any(row[j].stretches and row[j].text.strip() for row in rows) or any(row[j].text != row[j - 1].text for row in rows)
+        if j == 0
+        or any(row[j].stretches and row[j].text.strip() for row in rows)
+        or any(row[j].text != row[j - 1].text for row in rows)
     ]
     return [tuple(row[j] for j in kept) for row in rows]
 
@@ -180,7 +190,12 @@ def _without_empty(rows: list[tuple[Printed, ...]]) -> list[tuple[Printed, ...]]
 def _form_row(row: tuple[Printed, ...]) -> list[Printed | Grid] | None:
     """A name and one cell merged over all the others: 委員の意見 | ・サロンが再開され…; a goal becomes a line."""
     own = [cell for cell in row if cell.stretches and cell.text.strip()]
-    if len(own) != 2 or own[0] is not row[0] or own[1] is not row[1] or {cell.text for cell in row[1:]} != {own[1].text}:
+    if (
+        len(own) != 2
+        or own[0] is not row[0]
+        or own[1] is not row[1]
+        or {cell.text for cell in row[1:]} != {own[1].text}
+    ):
         return None
     label, value = own
     if re.fullmatch(r"(?:基本|個別)?(?:目標|施策|方針)", re.sub(r"\s", "", label.text)):
@@ -194,7 +209,12 @@ _FORM_LABEL = re.compile(r"意見|コメント|所見|評価|理由|課題|成�
 def _stays(cell: Printed, row: tuple[Printed, ...], below: list[tuple[Printed, ...]]) -> bool:
     """A short row between rows of the same table: a goal, or a measure without a rating."""
     following = next((r for r in below if any(c.text.strip() for c in r)), None)
-    continues = bool(below) and following is not None and following is below[0] and sum(bool(c.text.strip()) for c in following) > 1
+    continues = (
+        bool(below)
+        and following is not None
+        and following is below[0]
+        and sum(bool(c.text.strip()) for c in following) > 1
+    )
     return continues and len(cell.bare) <= _LONGEST_TITLE and "。" not in cell.text
 
 

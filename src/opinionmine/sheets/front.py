@@ -14,9 +14,15 @@ from opinionmine.sheets.page_matter import is_page_label
 from opinionmine.sheets.printed import Printed
 
 _TITLE = re.compile(r"シート|評価|総括|報告|結果|進行管理|進捗|会議録|議事録|実績|一覧|概要|管理票|調書")
-_ORDINAL = re.compile(r"第\s*[\d１-９一二三四五六七八九十]{1,3}\s*[期次回]|(?:令和|平成)\s*(?:[\d１-９]{1,2}|元)\s*年度?|20\d\d(?:\s*[(（].*?[)）])?\s*年度?")
-_TOWN = re.compile(r"(?:^|[\s\d年度「（(])([一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?=社会福祉|地域|福祉|障害|障がい|高齢|第\s*\d|の?\s|総合|保健|健康|子ども|重層|支え|民生|$)")
-_SHEET_NAME = re.compile(r"\s*(?:の)?(?:取組|実施|進行|事業|推進)?(?:状況)?(?:総括|評価|進捗管理|管理|点検)?(?:シート|報告書|結果|一覧|票|調書).*$")
+_ORDINAL = re.compile(
+    r"第\s*[\d１-９一二三四五六七八九十]{1,3}\s*[期次回]|(?:令和|平成)\s*(?:[\d１-９]{1,2}|元)\s*年度?|20\d\d(?:\s*[(（].*?[)）])?\s*年度?"
+)
+_TOWN = re.compile(
+    r"(?:^|[\s\d年度「（(])([一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?=社会福祉|地域|福祉|障害|障がい|高齢|第\s*\d|の?\s|総合|保健|健康|子ども|重層|支え|民生|$)"
+)
+_SHEET_NAME = re.compile(
+    r"\s*(?:の)?(?:取組|実施|進行|事業|推進)?(?:状況)?(?:総括|評価|進捗管理|管理|点検)?(?:シート|報告書|結果|一覧|票|調書).*$"
+)
 _YEAR_BEFORE = re.compile(r"^.*?年度\s*(?:版|分)?")
 _MOST_LINES = 10
 _LONGEST = 60
@@ -24,7 +30,9 @@ _LONGEST = 60
 _BRACKETS = re.compile(r"[(〔\[]\s*[)〕\]]\s*内?(?:の数(?:字|値))?は?[、,]?(?P<what>.{1,20})")
 _IN_TABLE = re.compile(r"(?:括弧|かっこ|カッコ|矢印)(?:内|書き)?は[、,]?(?P<what>.{1,20})")
 _CHANGE_OF = re.compile(r"増減(?:欄|の欄)?は[、,]?\s*([◎○△▲×SABCD])の")
-_SPACED = re.compile(rf"(?:[・※]\s*)?([◎○〇◯△▲×✕SABCDE]|[1-5]|[ⅠⅡⅢⅣⅤ]|{'|'.join(sorted({m for f in FAMILIES for m in f if len(m) > 1}, key=len, reverse=True))})[\s:=…]+(?![\d\s◎○△×])\S.*")
+_SPACED = re.compile(
+    rf"(?:[・※]\s*)?([◎○〇◯△▲×✕SABCDE]|[1-5]|[ⅠⅡⅢⅣⅤ]|{'|'.join(sorted({m for f in FAMILIES for m in f if len(m) > 1}, key=len, reverse=True))})[\s:=…]+(?![\d\s◎○△×])\S.*"
+)
 
 
 # Ｓ 目標を上回った Ａ 目標どおり実施した
@@ -58,16 +66,27 @@ def read_front(items: list[Line | Grid]) -> Front:
         if item.kind == "blank" or is_page_label(item.printed):
             continue
         is_first_heading = item.kind == "heading" and not top and _is_title(item.printed.bare)
-        if not is_first_heading and (item.kind not in ("prose", "heading") or "。" in item.printed.text or len(item.printed.bare) > _LONGEST):
+        if not is_first_heading and (
+            item.kind not in ("prose", "heading") or "。" in item.printed.text or len(item.printed.bare) > _LONGEST
+        ):
             break
-        if item.kind == "prose" and item.printed.is_indented and len(item.printed.bare) > 30 and not re.match(r"\s{6}", item.printed.text):
+        if (
+            item.kind == "prose"
+            and item.printed.is_indented
+            and len(item.printed.bare) > 30
+            and not re.match(r"\s{6}", item.printed.text)
+        ):
             break
         if item.kind == "heading" and not _is_title(item.printed.bare):
             break
         top.append(position)
     texts = [(items[i].printed.text.strip().lstrip("# "), i) for i in top]  # type: ignore[union-attr]
     best = next((t for t in texts if find_fiscal_year(t[0]) and _TITLE.search(t[0])), None)
-    best = best or next((t for t in texts if _TITLE.search(t[0])), None) or next((t for t in texts if find_fiscal_year(t[0])), None)
+    best = (
+        best
+        or next((t for t in texts if _TITLE.search(t[0])), None)
+        or next((t for t in texts if find_fiscal_year(t[0])), None)
+    )
     if best is None:
         place = next((item.printed.locator for item in items if isinstance(item, Line)), Locator(line=1))
         message = "No title with a fiscal year was found (expected such as 令和５年度…総括シート); plan and year are not known."
@@ -75,7 +94,9 @@ def read_front(items: list[Line | Grid]) -> Front:
         return Front("", _town(items, []), None, None, tuple(top) if len(top) <= 2 else (), (issue,))
     best = (_with_plan_above(best, texts), best[1])
     years = [year for text in (best[0], *(t for t, _ in texts)) if "年度" in text and (year := find_fiscal_year(text))]
-    return Front(best[0], _town(items, [t for t, _ in texts]), _plan(best[0]), years[0] if years else None, tuple(top), ())
+    return Front(
+        best[0], _town(items, [t for t, _ in texts]), _plan(best[0]), years[0] if years else None, tuple(top), ()
+    )
 
 
 def _with_plan_above(best: tuple[str, int], texts: list[tuple[str, int]]) -> str:
@@ -93,14 +114,20 @@ def _town(items: list[Line | Grid], titles: list[str]) -> str | None:
     """令和５年度若葉市地域福祉計画… or ＜川越市社会福祉審議会…の意見＞ names the municipality."""
     headings = [item.content for item in items if isinstance(item, Line) and item.kind == "heading"]
     for text in [*titles, *headings]:
-        if match := _TOWN.search(_ORDINAL.sub(" ", _YEAR_BEFORE.sub("", text)).strip()) or _TOWN.search(_ORDINAL.sub(" ", text)):
+        if match := _TOWN.search(_ORDINAL.sub(" ", _YEAR_BEFORE.sub("", text)).strip()) or _TOWN.search(
+            _ORDINAL.sub(" ", text)
+        ):
             return match[1]
     return None
 
 
 def _plan(title: str) -> str | None:
     """令和５年度みんなでつくる福祉のまち川越プラン　総括シート → みんなでつくる福祉のまち川越プラン."""
-    bare = re.sub(r"\s*[(（]?(?:令和|平成)\s*(?:\d+|[０-９]+|元)\s*年度(?:分|実績)?[)）]?\s*$", "", _SHEET_NAME.sub("", _YEAR_BEFORE.sub("", title)))
+    bare = re.sub(
+        r"\s*[(（]?(?:令和|平成)\s*(?:\d+|[０-９]+|元)\s*年度(?:分|実績)?[)）]?\s*$",
+        "",
+        _SHEET_NAME.sub("", _YEAR_BEFORE.sub("", title)),
+    )
     return bare.strip() or None
 
 
@@ -125,7 +152,11 @@ def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:
     for position, item in enumerate(items):
         marks = _legend_marks(item)
         if marks:
-            if not is_scale([mark for _, group in run for mark in group] + list(marks)) and len(run) and len(marks) + len(run) > 1:
+            if (
+                not is_scale([mark for _, group in run for mark in group] + list(marks))
+                and len(run)
+                and len(marks) + len(run) > 1
+            ):
                 close()
             run.append((position, marks))
         elif not (isinstance(item, Line) and item.kind == "blank"):
@@ -146,10 +177,17 @@ def _legend_marks(item: Line | Grid) -> tuple[str, ...]:
     if item.kind == "legend":
         return item.marks
     several = [canonical_mark(match[1]) for match in _SPACED_SEVERAL.finditer(item.printed.bare)]
-    if len(several) > 1 and is_scale(several) and "。" not in item.printed.text and _SPACED_SEVERAL.match(item.printed.bare):
+    if (
+        len(several) > 1
+        and is_scale(several)
+        and "。" not in item.printed.text
+        and _SPACED_SEVERAL.match(item.printed.bare)
+    ):
         return tuple(several)
     match = _SPACED.fullmatch(item.printed.bare)
-    return (canonical_mark(match[1]),) if match and "。" not in item.printed.text and len(item.printed.bare) < 45 else ()
+    return (
+        (canonical_mark(match[1]),) if match and "。" not in item.printed.text and len(item.printed.bare) < 45 else ()
+    )
 
 
 def _legend_table(grid: Grid) -> tuple[str, ...]:

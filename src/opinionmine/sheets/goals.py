@@ -18,12 +18,22 @@ _ONE = rf"(?:\d{{1,2}}|[{''.join(_ROMAN)}]|[{''.join(_CIRCLED)}{''.join(_PARENTH
 _WORD = r"(?:基本目標|基本方針|基本施策|重点目標|重点施策|施策目標|個別目標|個別施策|取組目標|施策の方向|目\s*標|方\s*針|施\s*策|柱)"
 # 1-1, １－(1), Ⅰ-1, 1.1, 1-(2)-3; the first number alone only behind a word (基本目標１) or in 【】.
 _NUMBER = rf"(?P<number>{_ONE}(?:\s*[-.の・]\s*{_ONE})*)"
-_NAMED = re.compile(rf"[【\[]?\s*{_WORD}\s*(?P<number>(?:{_ONE}|[一二三四五六七八九十](?=[\s:：・】]))(?:\s*[-.の]\s*{_ONE})*)\s*[】\]]?[\s:.、]*(?P<title>.*)", re.DOTALL)
-_NUMBERED = re.compile(rf"[【\[]?\s*(?P<number>{_ONE}(?:\s*[-.]\s*{_ONE})+)\s*[】\]]?(?![\d%])[\s:.、]*(?P<title>\D.*)", re.DOTALL)
-_SINGLE = re.compile(rf"(?P<number>[{''.join(_ROMAN)}]|\d{{1,2}}|\(\d{{1,2}}\)|[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}])[\s.:、]+(?P<title>\D.*)", re.DOTALL)
+_NAMED = re.compile(
+    rf"[【\[]?\s*{_WORD}\s*(?P<number>(?:{_ONE}|[一二三四五六七八九十](?=[\s:：・】]))(?:\s*[-.の]\s*{_ONE})*)\s*[】\]]?[\s:.、]*(?P<title>.*)",
+    re.DOTALL,
+)
+_NUMBERED = re.compile(
+    rf"[【\[]?\s*(?P<number>{_ONE}(?:\s*[-.]\s*{_ONE})+)\s*[】\]]?(?![\d%])[\s:.、]*(?P<title>\D.*)", re.DOTALL
+)
+_SINGLE = re.compile(
+    rf"(?P<number>[{''.join(_ROMAN)}]|\d{{1,2}}|\(\d{{1,2}}\)|[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}])[\s.:、]+(?P<title>\D.*)",
+    re.DOTALL,
+)
 _IN_BRACKETS = re.compile(rf"[【\[]\s*{_WORD}\s*{_NUMBER}[\s:.、]*(?P<title>[^】\]]+)[】\]]")
 # A title is a name, not a sentence: 「１－２について、…した。」 is prose.
-_SENTENCE = re.compile(rf"[。！？]|[はがをで]、|(?:目標|施策|方針)\s*[\dⅠ-Ⅹ]|^(?:に|は|が|を|の|で|と|も|については|について|において|では|には|とは|にも|でも|から)(?![ぁ-ん])|^(?:では|には|については)、|^」|」(?:は|が|では|については|においては?|も)|」(?:に|を|で|について)、?$")
+_SENTENCE = re.compile(
+    r"[。！？]|[はがをで]、|(?:目標|施策|方針)\s*[\dⅠ-Ⅹ]|^(?:に|は|が|を|の|で|と|も|については|について|において|では|には|とは|にも|でも|から)(?![ぁ-ん])|^(?:では|には|については)、|^」|」(?:は|が|では|については|においては?|も)|」(?:に|を|で|について)、?$"
+)
 _LEADERS = re.compile(r"(?:[.…‥・·]{3,}|…|\s{3,}[.…‥・·]+).*$|\s+$")
 
 

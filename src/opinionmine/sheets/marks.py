@@ -47,7 +47,9 @@ _UNIT = r"(?:件|事業|取組|項目|施策|ポイント)?"
 _COUNT = re.compile(rf"(?P<count>\d[\d,]*)\s*{_UNIT}\s*(?P<rest>.*)", re.DOTALL)
 _SAME_AS_BEFORE = r"(?:同数|同じ|同件数|増減は?なし|変わらず|変更なし)"
 _WORDED = re.compile(rf"(?P<number>\d+)\s*{_UNIT}\s*の?(?P<way>増|減)|{_SAME_AS_BEFORE}")
-_BRACKET = re.compile(rf"[(\[〔【]\s*(?P<inner>{_SIGNS}?\s*\d*(?:\.\d+)?\s*%?|\d+\s*{_UNIT}\s*の?[増減]|{_SAME_AS_BEFORE})\s*{_UNIT}\s*[)\]〕】]")
+_BRACKET = re.compile(
+    rf"[(\[〔【]\s*(?P<inner>{_SIGNS}?\s*\d*(?:\.\d+)?\s*%?|\d+\s*{_UNIT}\s*の?[増減]|{_SAME_AS_BEFORE})\s*{_UNIT}\s*[)\]〕】]"
+)
 _CHANGE = re.compile(rf"(?P<sign>{_SIGNS})\s*(?P<number>\d*)\s*{_UNIT}")
 _SHARE = re.compile(r"\d+(?:\.\d+)?\s*%")
 
@@ -110,10 +112,7 @@ def is_scale(marks: list[str]) -> bool:
         return False
     if len(marks) > 2 and all(len(mark) > 1 and mark in _known() for mark in marks):
         return marks[0] in {family[0] for family in FAMILIES}  # 順調 … 未着手 mixes two families
-    return any(
-        set(marks) <= set(family) and [mark for mark in family if mark in marks] == marks
-        for family in FAMILIES
-    )
+    return any(set(marks) <= set(family) and [mark for mark in family if mark in marks] == marks for family in FAMILIES)
 
 
 def read_count(text: str) -> Count | None:

@@ -15,17 +15,25 @@ from opinionmine.sheets.sections import Section
 
 _ENDED = re.compile(r"[。！？!?．][」』）)]?\s*(?:[（(〔［\[][^。]{1,15}[）)〕］\]])?$")
 _ANNOUNCES = re.compile(r"(?:次|以下)の|[:：]\s*$|点(?:を|が|に|ある|です|である)?[^。]*。?$|とおり")
-_LEAD_IN = re.compile(r"^[（(][^）)]*[)）]$|(?:(?:次|以下|下記)のとおり|(?:主な|出された|いただいた|寄せられた)[^。]{0,20}意見[^。]{0,15}(?:である|です|次のとおり)?)[^。]{0,12}。?$")
-_WEIGHT = re.compile(r"\s*[（(〔［\[【](?:他|ほか)?(?:同(?:様の)?(?:意見|趣旨)|同旨|類似意見)?(?:他|ほか)?\s*([\d０-９]{1,4})\s*(?:件|人|名)[）)〕］\]】]\s*$")
+_LEAD_IN = re.compile(
+    r"^[（(][^）)]*[)）]$|(?:(?:次|以下|下記)のとおり|(?:主な|出された|いただいた|寄せられた)[^。]{0,20}意見[^。]{0,15}(?:である|です|次のとおり)?)[^。]{0,12}。?$"
+)
+_WEIGHT = re.compile(
+    r"\s*[（(〔［\[【](?:他|ほか)?(?:同(?:様の)?(?:意見|趣旨)|同旨|類似意見)?(?:他|ほか)?\s*([\d０-９]{1,4})\s*(?:件|人|名)[）)〕］\]】]\s*$"
+)
 _SAME_AS = re.compile(r"(?:同上|〃|上に同じ|上記と同じ|前(?:項|回)と同じ)[。.]?")
 # （南、上）, （70代男性）, （北地区）: who said so or where, behind the sentence.
 _CODE = re.compile(r"\s*[（(〔［\[【]([^（(）)。〔〕［］\[\]【】]{1,20})[）)〕］\]】]\s*$")
 # 南部・同意見２件, 30代女性ほか計２件: a code and a weight in one bracket.
-_CODE_AND_WEIGHT = re.compile(r"(?P<code>.*?)[・、,\s]*(?:同意見|同趣旨|ほか計?|他計?|計)\s*(?P<weight>[\d０-９]{1,3})\s*(?:件|人|名)")
+_CODE_AND_WEIGHT = re.compile(
+    r"(?P<code>.*?)[・、,\s]*(?:同意見|同趣旨|ほか計?|他計?|計)\s*(?P<weight>[\d０-９]{1,3})\s*(?:件|人|名)"
+)
 _CODE_WORDS = re.compile(
     r"[\d０-９]{2}\s*(?:歳)?代|歳|男性?|女性?|地区|地域|校区|圏域|[東西南北中央上下]{1,2}(?:[、・,][東西南北中央上下]{1,2})*|.{1,6}(?:委員|民生委員|町|部|区|学区|団体|会員|家族|当事者)|匿名|公募|学識.*"
 )
-_GOAL_TAG = re.compile(r"[【\[〔（(]\s*(?:(?:基本)?(?:目標|施策)\s*)?[\dⅠ-Ⅹ１-９]{1,2}(?:\s*[-－―‐−ー]\s*[(（]?[\d１-９]{1,2}[)）]?)*\s*[】\]〕）)]\s*")
+_GOAL_TAG = re.compile(
+    r"[【\[〔（(]\s*(?:(?:基本)?(?:目標|施策)\s*)?[\dⅠ-Ⅹ１-９]{1,2}(?:\s*[-－―‐−ー]\s*[(（]?[\d１-９]{1,2}[)）]?)*\s*[】\]〕）)]\s*"
+)
 
 
 @dataclass
@@ -121,7 +129,11 @@ def _opens(bullet: Bullet, tops: list[Bullet], nested: Bullet | None, group: lis
     if not tops:
         return True
     if nested and bullet.style == nested.style:
-        return bullet.number is not None and bullet.style in {top.style for top in tops} and bullet.number != (nested.number or 0) + 1
+        return (
+            bullet.number is not None
+            and bullet.style in {top.style for top in tops}
+            and bullet.number != (nested.number or 0) + 1
+        )
     if bullet.style in {top.style for top in tops}:
         return True
     text = "".join(line.content for line in group)
@@ -136,7 +148,9 @@ _SENTENCE_ONLY = re.compile(r"(?:たい|ほしい|べきだ|べきである|必�
 def _is_label(line: Line, following: Line | None) -> bool:
     """(1) 周知について over ・ items names them and is no opinion."""
     short = len(line.content) <= 25 and not re.search(r"[。？！]|(?:たい|ほしい|こと|べき|か|よい|ない)$", line.content)
-    return bool(short and following and following.bullet and line.bullet and following.bullet.style != line.bullet.style)
+    return bool(
+        short and following and following.bullet and line.bullet and following.bullet.style != line.bullet.style
+    )
 
 
 def _cut_paragraphs(lines: list[Line]) -> list[list[Line]]:
@@ -159,7 +173,11 @@ def _is_new_paragraph(line: Line, last: Line, width: int) -> bool:
     text = last.printed.text.rstrip()
     has_ended = bool(_ENDED.search(text)) and len(text) < 0.8 * width
     hangs = last.bullet is not None or (last.printed.is_indented and line.printed.text.startswith("\u3000\u3000"))
-    indented = line.printed.is_indented and (not hangs or not last.printed.text.startswith("\u3000")) and bool(_ENDED.search(text))
+    indented = (
+        line.printed.is_indented
+        and (not hangs or not last.printed.text.startswith("\u3000"))
+        and bool(_ENDED.search(text))
+    )
     return indented or has_ended
 
 
@@ -170,7 +188,12 @@ def _return_orphans(drafts: list[Draft]) -> tuple[list[Draft], list[ParseIssue]]
     """
     orphans = [draft for draft in drafts if not _is_bullet(draft.lines[0])]
     heads = [draft for draft in drafts if _is_bullet(draft.lines[0]) and not draft.is_whole]
-    if len(orphans) == 1 and len(heads) == 1 and _follower(drafts, heads[0]) is not orphans[0] and drafts.index(orphans[0]) < drafts.index(heads[0]):
+    if (
+        len(orphans) == 1
+        and len(heads) == 1
+        and _follower(drafts, heads[0]) is not orphans[0]
+        and drafts.index(orphans[0]) < drafts.index(heads[0])
+    ):
         head, tail = heads[0], orphans[0]
         message = (
             f"Lines {tail.lines[0].number}-{tail.lines[-1].number} 「{tail.lines[0].content[:20]}…」 have no bullet and were moved "
@@ -219,7 +242,14 @@ def draft_remark(remark: Remark) -> list[Draft]:
                 groups.append([])
             groups[-1].append(line)
     else:
-        groups = [[replace(line, bullet=None, start=_lead(line)) if line.bullet and line.bullet.style not in "・●○◆■□◇" else line for line in lines]]
+        groups = [
+            [
+                replace(line, bullet=None, start=_lead(line))
+                if line.bullet and line.bullet.style not in "・●○◆■□◇"
+                else line
+                for line in lines
+            ]
+        ]
     return [Draft([group], remark.goal_id, fields=dict(fields), weight=remark.weight) for group in groups]
 
 
@@ -227,7 +257,9 @@ def _lead(line: Line) -> int:
     return len(line.printed.text) - len(line.printed.text.lstrip())
 
 
-def finish_opinion(draft: Draft, opinion_id: str, previous_id: str | None, goals: set[str]) -> tuple[Opinion, list[Piece]]:
+def finish_opinion(
+    draft: Draft, opinion_id: str, previous_id: str | None, goals: set[str]
+) -> tuple[Opinion, list[Piece]]:
     """Give a draft its id; bullet, (2件) and area code leave the text and are kept beside it."""
     text, anchors, pieces = join_prose(draft.lines, "opinion", opinion_id)
     fields, weight, goal_id = dict(draft.fields), draft.weight, draft.goal_id

@@ -12,7 +12,9 @@ _NUMBER = re.compile(
     r"|[Pp][.．]?\s*\d{1,3}|(?:ページ|頁)\s*\d{1,3}|\d{1,3}\s*(?:ページ|頁)|<\s*\d{1,3}\s*>|[(\[]\s*\d{1,3}\s*/\s*\d{1,3}\s*[)\]]"
 )
 _BARE_NUMBER = re.compile(r"\d{1,3}")
-_ALWAYS = re.compile(r"[【\[(]?\s*(?:資料|参考資料|様式|別紙|別添|別表)\s*(?:番号|第|No\.?)?\s*\d*(?:号)?(?:\s*[-ー－]\s*\d+)*\s*[】\])]?|\(?音声コード.{0,20}|\(?次(?:の)?ページ(?:に|へ)(?:続|つづ)く\)?")
+_ALWAYS = re.compile(
+    r"[【\[(]?\s*(?:資料|参考資料|様式|別紙|別添|別表)\s*(?:番号|第|No\.?)?\s*\d*(?:号)?(?:\s*[-ー－]\s*\d+)*\s*[】\])]?|\(?音声コード.{0,20}|\(?次(?:の)?ページ(?:に|へ)(?:続|つづ)く\)?"
+)
 # A running header stands this near to the edge of a page, counted in lines that are not blank.
 _EDGE = 3
 
@@ -52,7 +54,9 @@ def _cut_pages(lines: list[Printed], visible: list[int], numbers: set[int]) -> l
     for position, i in enumerate(visible):
         previous = visible[position - 1] if position else None
         page = lines[i].stretches[0].locator.page if lines[i].stretches else None
-        before = lines[previous].stretches[0].locator.page if previous is not None and lines[previous].stretches else page
+        before = (
+            lines[previous].stretches[0].locator.page if previous is not None and lines[previous].stretches else page
+        )
         feeds = previous is not None and any("\f" in lines[j].text for j in range(previous + 1, i + 1))
         if page != before or feeds or (previous in numbers and page is None):
             pages.append([])
@@ -77,5 +81,10 @@ def _titles(lines: list[Printed], visible: list[int], repeated: list[int]) -> se
     first: dict[str, int] = {}
     for i in repeated:
         first.setdefault(_form(lines[i]), i)
-    others = [i for i in visible[:8] if i not in repeated and re.search(r"(?:年度|計画|プラン).*(?:シート|評価|報告書|結果|計画|プラン|一覧|票)$", lines[i].bare)]
+    others = [
+        i
+        for i in visible[:8]
+        if i not in repeated
+        and re.search(r"(?:年度|計画|プラン).*(?:シート|評価|報告書|結果|計画|プラン|一覧|票)$", lines[i].bare)
+    ]
     return set() if others else {i for i in first.values() if i in visible[:_EDGE]}

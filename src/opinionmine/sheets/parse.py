@@ -14,6 +14,7 @@ from opinionmine.sheets.layouts import LAYOUTS
 from opinionmine.sheets.lines import Line, classify_line
 from opinionmine.sheets.marks import is_mark
 from opinionmine.sheets.prose_units import Prose
+from opinionmine.sheets.raters import find_raters
 from opinionmine.sheets.sections import move_omission_notice
 from opinionmine.sheets.sentences import read_sentence_counts
 from opinionmine.sheets.walk import Walk
@@ -63,11 +64,26 @@ def parse_sheet(document: Document, guide: Guide | None = None) -> Sheet:
         layouts = [*layouts, "sentences"]
     _count_sums_once(found)
     goals = tuple(
-        Goal(goal.head.goal_id, goal.head.parent_id, goal.head.title, tuple(goal.ratings), goal.locator, tuple(goal.earlier))
+        Goal(
+            goal.head.goal_id,
+            goal.head.parent_id,
+            goal.head.title,
+            tuple(goal.ratings),
+            goal.locator,
+            tuple(goal.earlier),
+        )
         for goal in found.goals
     )
     ratings = [rating for goal in goals for rating in goal.ratings]
-    issues = [*document.issues, *front.issues, *flow.issues, *found.issues, *moved, *prose.issues, *_missing(goals, prose, ratings)]
+    issues = [
+        *document.issues,
+        *front.issues,
+        *flow.issues,
+        *found.issues,
+        *moved,
+        *prose.issues,
+        *_missing(goals, prose, ratings),
+    ]
     pieces = [*flow.pieces, *found.pieces, *prose.pieces]
     return Sheet(
         title=front.title,
@@ -84,6 +100,7 @@ def parse_sheet(document: Document, guide: Guide | None = None) -> Sheet:
         totals=tuple(found.totals),
         projects=tuple(found.projects),
         layouts=tuple(dict.fromkeys(layouts)),
+        raters=find_raters(goals),
     )
 
 
@@ -110,7 +127,9 @@ def _read_sentences(passages: list[Passage], found: Found, scale: tuple[str, ...
         if target is None or target.ratings or not scale:
             continue
         for read in read_sentence_counts(passage, scale):
-            at, place = max((anchor for anchor in passage.anchors if anchor[0] <= read.at), key=lambda anchor: anchor[0])
+            at, place = max(
+                (anchor for anchor in passage.anchors if anchor[0] <= read.at), key=lambda anchor: anchor[0]
+            )
             place = replace(place, column=(place.column or 1) + read.at - at)
             target.ratings.append(Rating("", read.grade, read.count, read.change, place))
     return any(goal.ratings for goal in found.goals)
@@ -133,6 +152,8 @@ def _missing(goals: tuple[Goal, ...], prose: Prose, ratings: list[Rating]) -> li
         message = "No ratings were found: no table of counts or marks that is known (評価の表が見つかりません)."
         issues.append(ParseIssue("no_ratings", message, Locator()))
     if not prose.opinions:
-        message = "No opinion was found: no heading such as 委員の意見, no bullet ◆, no column 意見 (意見が見つかりません)."
+        message = (
+            "No opinion was found: no heading such as 委員の意見, no bullet ◆, no column 意見 (意見が見つかりません)."
+        )
         issues.append(ParseIssue("no_opinions", message, Locator()))
     return issues

@@ -103,7 +103,9 @@ class Printed:
         for s in self.stretches:
             first, last = max(start, s.at), min(end, s.at + s.end - s.start)
             if first < last:
-                stretches.append(Stretch(first - start, s.line, s.start + first - s.at, s.start + last - s.at, s.locator))
+                stretches.append(
+                    Stretch(first - start, s.line, s.start + first - s.at, s.start + last - s.at, s.locator)
+                )
         return Printed(self.text[start:end], tuple(stretches), self.is_paragraph, self.level)
 
 
@@ -112,7 +114,9 @@ def print_block(block: TextBlock | Cell, number: int) -> Printed:
     if isinstance(block, Cell):
         stretches = () if block.repeats else (Stretch(0, number, 0, len(block.text), block.locator),)
         return Printed(block.text, stretches, True)
-    return Printed(block.text, (Stretch(0, number, 0, len(block.text), block.locator),), block.is_paragraph, block.level)
+    return Printed(
+        block.text, (Stretch(0, number, 0, len(block.text), block.locator),), block.is_paragraph, block.level
+    )
 
 
 def join_printed(parts: Iterable[Printed], gap: str = "") -> Printed:

@@ -46,7 +46,9 @@ class Prose:
             elif section.lines and is_list:
                 self._read_opinions(section)
             elif section.lines:
-                self._add_passage(section, section.lines, None if has_turns and not section.path else _voice(section.path))
+                self._add_passage(
+                    section, section.lines, None if has_turns and not section.path else _voice(section.path)
+                )
 
     def _read_remarks(self, section: Section) -> None:
         for remark in section.remarks:
@@ -93,9 +95,9 @@ class Prose:
             if voice == "reply" and self.opinions and not is_formality(text, "reply"):
                 self._reply(text)
                 self.pieces += join_prose(lines, "reply", self.opinions[-1].opinion_id)[2]
-            elif voice == "opinion" and (is_label or not (is_formality(text, "opinion") or is_question(text))):
-                self._add_opinion(Draft([lines], goal_id))
-            elif voice == "chair" and not is_formality(text, "chair"):
+            elif (voice == "opinion" and (is_label or not (is_formality(text, "opinion") or is_question(text)))) or (
+                voice == "chair" and not is_formality(text, "chair")
+            ):
                 self._add_opinion(Draft([lines], goal_id))
             else:
                 self._add_passage(section, lines, None)

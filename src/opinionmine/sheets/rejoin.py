@@ -38,7 +38,9 @@ def _undouble(line: Printed, issues: list[ParseIssue]) -> Printed:
     # The even characters make the text; the odd ones lead to the same places, so that the ledger has both.
     joined = join_printed(line.part(start + i, start + i + 1) for i in range(0, len(body), 2))
     whole = line.part(start, start + len(body))
-    issues.append(ParseIssue("doubled", f"「{body[:20]}」 was printed twice to look bold; one copy was read.", line.locator))
+    issues.append(
+        ParseIssue("doubled", f"「{body[:20]}」 was printed twice to look bold; one copy was read.", line.locator)
+    )
     return Printed(joined.text, (*joined.stretches, *_unread(whole, joined)), line.is_paragraph, line.level)
 
 
@@ -118,9 +120,9 @@ def _header(lines: list[Printed], position: int) -> list[int]:
         text = canonical_mark(lines[i].text)
         if not text and found:
             continue
-        if marks and is_scale([*marks, text]):
-            marks.append(text)
-        elif not marks and text and len(text) <= 6 and is_scale([text, *_next_mark(lines, i)]):
+        if (marks and is_scale([*marks, text])) or (
+            not marks and text and len(text) <= 6 and is_scale([text, *_next_mark(lines, i)])
+        ):
             marks.append(text)
         elif not (len(marks) >= 3 and _SUMS.fullmatch(text)):
             break

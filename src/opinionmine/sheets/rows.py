@@ -15,7 +15,9 @@ _TOTAL = re.compile(r"(?:総?合|総|小)?計|総数|合計数|全体(?:計)?|�
 _OVERALL = re.compile(r"総?合計|総計|総数|全体(?:計)?|全目標|全施策")
 _REPRINTED = re.compile(r"\(?(?:うち)?再掲\)?.*")
 _TOTAL_OF = re.compile(r"(?:総?合|総|小)?計\s+(?P<actor>\S.{0,11})")
-_YEAR_ROW = re.compile(r"(?:令和|平成|R|H)\s*(?:\d{1,2}|元)\s*(?:年度?)?(?:\(.*\))?|20\d\d\s*(?:\(.*\))?\s*年?度?|[前今本]年度")
+_YEAR_ROW = re.compile(
+    r"(?:令和|平成|R|H)\s*(?:\d{1,2}|元)\s*(?:年度?)?(?:\(.*\))?|20\d\d\s*(?:\(.*\))?\s*年?度?|[前今本]年度"
+)
 _ID = re.compile(r"[\dⅠ-Ⅹ①-⑳１-９]{1,2}(?:\s*[-－―‐−ー.．]\s*[(（]?[\d１-９]{1,2}[)）]?)+")
 
 
@@ -72,7 +74,10 @@ class RowReader:
         self.n_unnumbered = 0
         self.is_total = context.is_overall
         self.resets_goal = resets_goal
-        self.has_year_column = any(header.columns[i].name.endswith("年度") for i in header.having("actor", "field", "goal")) and len(header.having("goal", "actor")) > 1
+        self.has_year_column = (
+            any(header.columns[i].name.endswith("年度") for i in header.having("actor", "field", "goal"))
+            and len(header.having("goal", "actor")) > 1
+        )
         self.places = header.having("goal", "project", "actor", "number")
 
     def read(self, row: tuple[Printed, ...], has_values: bool) -> RowLabel:
@@ -89,7 +94,9 @@ class RowReader:
                 year = find_fiscal_year(cell.text) or read_year(cell.text)
             elif _YEAR_ROW.fullmatch(text):
                 found_year = find_fiscal_year(cell.text)
-                reprinted = text == "前年度" or (found_year is not None and self.context.fiscal_year not in (None, found_year))
+                reprinted = text == "前年度" or (
+                    found_year is not None and self.context.fiscal_year not in (None, found_year)
+                )
                 total = total or "合計"
             elif match := _TOTAL_OF.fullmatch(cell.bare):
                 total, actor = "合計", match["actor"]
@@ -133,7 +140,9 @@ class RowReader:
             if "\n" in cell.text and role == "goal" and not read_goal(cell.text, self.main, is_cell=True):
                 cells.extend(("goal" if read_goal(part.text) else "number", part) for part in _lines(cell))
                 continue
-            if _ID.fullmatch(cell.text.strip()) or (role == "goal" and re.fullmatch(r"\(?\d{1,2}\)?|[①-⑳⑴-⒇]", cell.bare) and self._has_title_beside(row, i)):
+            if _ID.fullmatch(cell.text.strip()) or (
+                role == "goal" and re.fullmatch(r"\(?\d{1,2}\)?|[①-⑳⑴-⒇]", cell.bare) and self._has_title_beside(row, i)
+            ):
                 held, held_role = cell, role
                 continue
             if held is not None:

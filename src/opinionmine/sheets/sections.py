@@ -11,7 +11,9 @@ from opinionmine.sheets.found import Remark
 from opinionmine.sheets.goals import GoalHead
 from opinionmine.sheets.lines import Line
 
-_OPINIONS = re.compile(r"意見|提言|コメント|市民の声|住民の声|寄せられた声|自由記述|自由記入|自由回答|ご?指摘|要望|外部評価")
+_OPINIONS = re.compile(
+    r"意見|提言|コメント|市民の声|住民の声|寄せられた声|自由記述|自由記入|自由回答|ご?指摘|要望|外部評価"
+)
 # 意見聴取の方法 and 意見交換会の開催 are no opinions; 意見に対する市の考え方 pairs them with replies.
 _NO_OPINIONS = re.compile(r"意見(?:聴取|交換|募集|を聴|提出|の数|数)|(?:踏まえ|受け)|要望書|対応状況$")
 _SENTENCE_END = re.compile(r"[。！？!?．]")
@@ -120,7 +122,9 @@ class SectionCutter:
 
     def enter_heading(self, line: Line, goal: GoalHead | None) -> None:
         """Open a heading; `goal` is the one it names itself (基本目標１について)."""
-        inside = self.current.names_opinions(self.taught) and (goal is not None or _GOAL_IN_HEADING.search(line.content))
+        inside = self.current.names_opinions(self.taught) and (
+            goal is not None or _GOAL_IN_HEADING.search(line.content)
+        )
         if inside and not is_opinion_heading(line.content, self.taught):
             # A goal as a heading among opinions: what follows are still opinions.
             level = max((h.level for h in self._open), default=0) + 1

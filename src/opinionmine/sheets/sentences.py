@@ -11,7 +11,9 @@ from opinionmine.japanese.sentences import split_sentences
 from opinionmine.records import Passage
 
 _UNIT = r"(?:件|事業|取組|項目|施策)"
-_MORE = re.compile(r"(?P<before>前年度?(?:から|より|を|に比べ(?:て)?)[^。、]{0,6}?)?(?P<number>\d+)\s*(?:件|事業|取組|項目|施策)\s*(?:の)?(?P<way>増|減|上回|下回|多|少な)")
+_MORE = re.compile(
+    r"(?P<before>前年度?(?:から|より|を|に比べ(?:て)?)[^。、]{0,6}?)?(?P<number>\d+)\s*(?:件|事業|取組|項目|施策)\s*(?:の)?(?P<way>増|減|上回|下回|多|少な)"
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,10 @@ def _pairs(sentence: str, scale: tuple[str, ...]) -> Iterator[tuple[str, tuple[i
     """達成が12件, 9件が達成, 未達成はなかった."""
     for grade in scale:
         name = rf"(?<![一-龥]){re.escape(grade)}"
-        for pattern in (rf"{name}[」』]?\s*(?:が|は|:|も)\s*(\d+)\s*{_UNIT}", rf"(\d+)\s*{_UNIT}\s*(?:が|は|を)[「『]?{name}(?![一-龥]*(?:から|より))"):
+        for pattern in (
+            rf"{name}[」』]?\s*(?:が|は|:|も)\s*(\d+)\s*{_UNIT}",
+            rf"(\d+)\s*{_UNIT}\s*(?:が|は|を)[「『]?{name}(?![一-龥]*(?:から|より))",
+        ):
             if match := re.search(pattern, sentence):
                 yield grade, (int(match[1]), match.start())
                 break
@@ -53,7 +58,9 @@ def _pairs(sentence: str, scale: tuple[str, ...]) -> Iterator[tuple[str, tuple[i
 
 def _change(text: str, grade: str, scale: tuple[str, ...]) -> int | None:
     """The first statement after the counts about this grade against last year: 達成は前年度より2件増えた, 達成の件数は前年度と変わらない."""
-    for match in re.finditer(rf"(?<![一-龥]){re.escape(grade)}[」』]?(?:の件数)?(?:は|が|も)(?=[^。]*前年)(?P<rest>[^。]*)", text):
+    for match in re.finditer(
+        rf"(?<![一-龥]){re.escape(grade)}[」』]?(?:の件数)?(?:は|が|も)(?=[^。]*前年)(?P<rest>[^。]*)", text
+    ):
         rest = match["rest"]
         if re.search(r"前年度?と(?:変わ|同)", rest):
             return 0

@@ -43,7 +43,12 @@ def read_table(grid: Grid, above: list[Line], context: Context) -> tuple[str, Fo
 
 def merge_table(found: Found, grid: Grid, context: Context, merged: Found) -> None:
     """Add what a table holds to what is known; the scale it prints holds from there on."""
-    if found.scale and found.scale != context.scale and len(found.scale) >= len(context.scale) and not context.guide.scale:
+    if (
+        found.scale
+        and found.scale != context.scale
+        and len(found.scale) >= len(context.scale)
+        and not context.guide.scale
+    ):
         if context.scale and not set(context.scale) <= set(found.scale):
             shown = " / ".join(" ".join(scale) for scale in (context.scale, found.scale))
             merged.issues.append(ParseIssue("scales_differ", f"Different scales are printed: {shown}.", grid.locator))
@@ -87,6 +92,10 @@ def _year_above(above: list[Line], context: Context) -> int | None:
 def _as_earlier(found: Found, year: int) -> None:
     """The ratings of a table of an earlier year."""
     for goal in found.goals:
-        goal.earlier += [replace(rating, fiscal_year=year, change=None) for rating in goal.ratings if rating.count or not rating.project]
+        goal.earlier += [
+            replace(rating, fiscal_year=year, change=None)
+            for rating in goal.ratings
+            if rating.count or not rating.project
+        ]
         goal.ratings = []
     found.totals = []

@@ -17,7 +17,9 @@ from opinionmine.sheets.tables import merge_table, read_table
 
 _LONGEST_NAME = 20
 _RULE = re.compile(r"[-=_*─━—ー―~\s]{3,}")
-_OVERALL = re.compile(r"[#【〔(（■●○\s]*(?:総?合\s*計|総\s*計|総\s*数|全\s*体(?:計|集計)?|計画全体|総括表|全目標)[】〕)）\s]*")
+_OVERALL = re.compile(
+    r"[#【〔(（■●○\s]*(?:総?合\s*計|総\s*計|総\s*数|全\s*体(?:計|集計)?|計画全体|総括表|全目標)[】〕)）\s]*"
+)
 # （１）市の取組 over a table names whose it is.
 _ACTOR_HEADING = re.compile(
     r"[（(]?[\d１-９]*[)）]?[．.\s]*(?P<actor>[市町村区県]|行政|(?:.{0,6})?(?:社会福祉協議会|社協)|住民等?|市民|町民|村民|地域(?:・団体|団体|住民)?|事業者|団体|企業|民間|関係(?:機関|団体)|市・.{1,8})"
@@ -80,7 +82,9 @@ class Walk:
             self.found.take(line.printed, "heading")
         elif line.kind == "goal" and line.goal and self._is_goal_heading(position):
             self._enter_goal(line, line.goal)
-        elif line.kind == "heading" and not self.cutter.is_list_item(line, following if isinstance(following, Line) else None):
+        elif line.kind == "heading" and not self.cutter.is_list_item(
+            line, following if isinstance(following, Line) else None
+        ):
             self._enter_heading(line, read_goal(line.content + " ") or _named_goal(line.content))
         elif line.kind == "note" or self._continues_note(line, position):
             self._notes.add(position)
@@ -119,7 +123,14 @@ class Walk:
 
     def _set_row_aside(self, line: Line, position: int) -> None:
         """A row of counts under no scale that is known."""
-        above = next((i for i in reversed(self.items[:position]) if isinstance(i, Line) and i.kind != "blank" and not is_row_of_figures(i.printed)), None)
+        above = next(
+            (
+                i
+                for i in reversed(self.items[:position])
+                if isinstance(i, Line) and i.kind != "blank" and not is_row_of_figures(i.printed)
+            ),
+            None,
+        )
         shown = f"found 「{above.printed.text.strip()[:40]}」 above" if above else "found none above"
         message = (
             f"Line {line.number} 「{line.printed.text.strip()[:40]}」 looks like a row of counts, but stands under no known rating scale "
@@ -131,7 +142,9 @@ class Walk:
     # --- what a line is, from the lines around it ---------------------------------------------------------------------
 
     def _following(self, position: int) -> Line | Grid | None:
-        return next((item for item in self.items[position + 1 :] if isinstance(item, Grid) or item.kind != "blank"), None)
+        return next(
+            (item for item in self.items[position + 1 :] if isinstance(item, Grid) or item.kind != "blank"), None
+        )
 
     def _is_goal_heading(self, position: int) -> bool:
         """Not where a sentence of the line above is unfinished: …。特に、 / １－２「交流…」について."""
@@ -152,23 +165,36 @@ class Walk:
     def _continues_note(self, line: Line, position: int) -> bool:
         """The second line of a ※ note hangs under the first."""
         hangs = line.printed.text.startswith(("\u3000\u3000", "  ", "\t"))
-        return line.kind == "prose" and position - 1 in self._notes and (hangs or _is_unfinished(self.items[position - 1]))
+        return (
+            line.kind == "prose" and position - 1 in self._notes and (hangs or _is_unfinished(self.items[position - 1]))
+        )
 
     def _names_what_follows(self, line: Line, following: Line | Grid | None, position: int) -> bool:
         """取組実績 between blank lines, over a table, a legend or prose, is a heading; so is 評価の区分 over a legend."""
         bare = line.printed.bare
-        if line.kind != "prose" or len(bare) > _LONGEST_NAME or re.search(r"[。、」:]|[ぁ-ん]$", bare) or following is None:
+        if (
+            line.kind != "prose"
+            or len(bare) > _LONGEST_NAME
+            or re.search(r"[。、」:]|[ぁ-ん]$", bare)
+            or following is None
+        ):
             return False
         if line.printed.stretches[0].locator.cell:
-            return isinstance(following, Grid) and bool(following.name) and bool(re.search("意見|声|記述|コメント", bare))
+            return (
+                isinstance(following, Grid) and bool(following.name) and bool(re.search("意見|声|記述|コメント", bare))
+            )
         if self._in_opinions:
             return False
         if isinstance(following, Grid) or following.kind == "legend" or self.items.index(following) in self.legend:
             return True
         after = self.items[position + 1]
-        before = next((item for item in reversed(self.items[:position]) if isinstance(item, Grid) or item.kind != "blank"), None)
+        before = next(
+            (item for item in reversed(self.items[:position]) if isinstance(item, Grid) or item.kind != "blank"), None
+        )
         ended = not isinstance(before, Line) or before.kind != "prose" or before.printed.bare.endswith("。")
-        is_apart = isinstance(after, Line) and (after.kind == "blank" or following.printed.is_indented or line.printed.is_paragraph)
+        is_apart = isinstance(after, Line) and (
+            after.kind == "blank" or following.printed.is_indented or line.printed.is_paragraph
+        )
         return bool(ended and is_apart and following.kind == "prose" and "。" in self._text_below(position))
 
     def _text_below(self, position: int) -> str:
@@ -186,7 +212,11 @@ class Walk:
         self.context.goal = self.cutter.goal
         self.context.actor = _named_actor(section.path)
         self.context.is_opinions = self._in_opinions
-        above = [item for item in self.items[max(0, position - 4) : position] if isinstance(item, Line) and item.kind != "blank"]
+        above = [
+            item
+            for item in self.items[max(0, position - 4) : position]
+            if isinstance(item, Line) and item.kind != "blank"
+        ]
         layout, found = read_table(grid, above, self.context)
         self._take_rules(grid)
         merge_table(found, grid, self.context, self.found)
@@ -203,7 +233,10 @@ class Walk:
 
 def _named_goal(heading: str) -> GoalHead | None:
     """基本目標１について and 目標１に関する意見 name a goal."""
-    match = re.match(r"[（(]?(.*?[\dⅠ-Ⅹ](?:\s*[-－−]\s*[（(]?\d+[)）]?)?)\s*(?:「.*?」)?\s*(?:について|に関する|に対する|関係|への)", heading)
+    match = re.match(
+        r"[（(]?(.*?[\dⅠ-Ⅹ](?:\s*[-－−]\s*[（(]?\d+[)）]?)?)\s*(?:「.*?」)?\s*(?:について|に関する|に対する|関係|への)",
+        heading,
+    )
     return read_goal(match[1] + " x") if match else None
 
 

@@ -56,7 +56,9 @@ def _audit_passage(passage: Passage, sheet: Sheet, figures: Figures) -> Iterator
             whole = follow_scope(scope, sentence, sheet)
             quote = passage.text[start + found.start : start + found.end]
             behind = follow_scope(here, re.split("[、。]", sentence[found.end :])[0], sheet)
-            claim = _judge(found, [here, kept, behind, whole, base], figures, passage, quote, start + found.start, sentence)
+            claim = _judge(
+                found, [here, kept, behind, whole, base], figures, passage, quote, start + found.start, sentence
+            )
             if claim is not None:
                 yield claim
         scope = follow_scope(scope, sentence, sheet)
@@ -133,11 +135,19 @@ def _compute_each(found: Claimed, scope: Scope, figures: Figures) -> str | None:
 def _variants(found: Claimed, sentence: str) -> list[Claimed]:
     """Readings of one statement: ポイント as measures or as percentage points, a count as a total, 最も as of a change."""
     if found.kind == "points":
-        return [replace(found, kind="change"), replace(found, kind="point change")] if "." not in found.stated else [replace(found, kind="point change")]
+        return (
+            [replace(found, kind="change"), replace(found, kind="point change")]
+            if "." not in found.stated
+            else [replace(found, kind="point change")]
+        )
     if found.kind == "order":
         grows = re.search(r"増え|伸び|増加|減り|減少|上昇", sentence)
         shares = re.search(r"割合|率|%", sentence[: found.start])
-        return [*([replace(found, extra="share")] if shares else []), *([replace(found, extra="change")] if grows else []), found]
+        return [
+            *([replace(found, extra="share")] if shares else []),
+            *([replace(found, extra="change")] if grows else []),
+            found,
+        ]
     if found.kind == "count" and not found.is_explicit:
         return [found, replace(found, grades=())]
     if found.kind == "change" and not found.is_explicit:
@@ -173,12 +183,21 @@ def _is_claim(found: Claimed, sentence: str) -> bool:
 
 
 def _claim(
-    found: Claimed, scope: Scope, computed: str, verdict: Verdict, figures: Figures, passage: Passage, quote: str, offset: int
+    found: Claimed,
+    scope: Scope,
+    computed: str,
+    verdict: Verdict,
+    figures: Figures,
+    passage: Passage,
+    quote: str,
+    offset: int,
 ) -> Claim:
     own = replace(scope, grades=found.grades)
     sources = tuple(cell.locator for cell in figures.cells(own))
-    kind = {"only": "order", "same": "change", "moved": "change"}.get(found.kind, found.kind)
-    return Claim(passage.passage_id, quote, kind, own, found.stated, computed, verdict, _place(passage, offset), sources)
+    kind = {"only": "order", "same": "change", "moved": "change", "point change": "points"}.get(found.kind, found.kind)
+    return Claim(
+        passage.passage_id, quote, kind, own, found.stated, computed, verdict, _place(passage, offset), sources
+    )
 
 
 def _check_total(total: PrintedTotal, figures: Figures) -> Claim:
@@ -187,10 +206,24 @@ def _check_total(total: PrintedTotal, figures: Figures) -> Claim:
     cells = figures.cells(scope)
     computed = str(sum(cell.count for cell in cells)) if cells else ""
     verdict: Verdict = "not checkable" if not cells else "agrees" if computed == str(total.count) else "differs"
-    return Claim("", str(total.count), "total", scope, str(total.count), computed, verdict, total.locator, tuple(c.locator for c in cells))
+    return Claim(
+        "",
+        str(total.count),
+        "total",
+        scope,
+        str(total.count),
+        computed,
+        verdict,
+        total.locator,
+        tuple(c.locator for c in cells),
+    )
 
 
 def _place(passage: Passage, offset: int) -> Locator:
     """Line and column, or cell, of a code-point offset in a passage, before hard line breaks were joined."""
-    at, locator = max((anchor for anchor in passage.anchors if anchor[0] <= offset), key=lambda anchor: anchor[0], default=(0, passage.locator))
+    at, locator = max(
+        (anchor for anchor in passage.anchors if anchor[0] <= offset),
+        key=lambda anchor: anchor[0],
+        default=(0, passage.locator),
+    )
     return replace(locator, column=(locator.column or 1) + offset - at)

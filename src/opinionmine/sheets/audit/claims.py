@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-
 _UNIT = r"(?:件|事業|つ?の?取組|項目|施策|目標|つの(?:取組|事業|施策)|(?<=の\d)つ)"
 _NUMBER = re.compile(
     rf"(?:(?<![\d)Ⅰ-Ⅹ①-⑳])(?P<sign>[+\-△▲±]))?(?<![\d.])(?<!\d-)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<percent>%)|(?P<point>ポイント)|(?P<unit>{_UNIT})(?!名)|(?P<bare>))"
@@ -35,21 +34,31 @@ _FROM = re.compile(r"\s*(?:あった[^。、\d]{0,8})?から\s*(?=\d)")
 _OTHER_YEAR = re.compile(r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:の|は|に|から)?[^。、\d]{0,10}$")
 # 延べ1,284件の相談 and 43か所 are no ratings.
 _NOT_RATINGS = re.compile(r"(?:延べ|約|相談|申請|通報|寄せられ|支援|のべ)[^。、]{0,12}$")
-_NOT_RATED_NOUN = re.compile(r"\s*の?(?:相談|申込|申請|問合|問い合わせ|利用|支援(?!事業)|通報|寄附|団体|世帯|訪問|ケース)")
+_NOT_RATED_NOUN = re.compile(
+    r"\s*の?(?:相談|申込|申請|問合|問い合わせ|利用|支援(?!事業)|通報|寄附|団体|世帯|訪問|ケース)"
+)
 # 総取組数305: a total that needs no unit.
 _WHOLE = re.compile(r"総(?:取組|事業|施策|項目|目標)数[^。、\d]{0,3}(?P<number>\d[\d,]*)")
-_TOTAL = re.compile(r"(?:総(?:取組|事業|施策|項目)数|総数|合計|計|全|取組(?:の数|数|は|の)?|事業(?:数|は)?|対象(?:は|と(?:した|なった|する)[^。、]{0,12})?|合わせて|内訳)[^。、\d]{0,16}$")
+_TOTAL = re.compile(
+    r"(?:総(?:取組|事業|施策|項目)数|総数|合計|計|全|取組(?:の数|数|は|の)?|事業(?:数|は)?|対象(?:は|と(?:した|なった|する)[^。、]{0,12})?|合わせて|内訳)[^。、\d]{0,16}$"
+)
 
-_GRADE_SUM = re.compile(r"[」』]?(?:評価)?の(?:取組|事業|件数)(?:は|が|を)|[」』]?\s*(?:の(?:合計|計|取組|割合)?)?\s*(?:を|が|は)?\s*(?:合わせ|合計|加え|足し|併せ)")
+_GRADE_SUM = re.compile(
+    r"[」』]?(?:評価)?の(?:取組|事業|件数)(?:は|が|を)|[」』]?\s*(?:の(?:合計|計|取組|割合)?)?\s*(?:を|が|は)?\s*(?:合わせ|合計|加え|足し|併せ)"
+)
 _BOTH = re.compile(r"(?:両者|両方|二つ)(?:を合わせ(?:て|ると)|で(?=\d))|(?<=[、で])合わせ(?:て|ると)")
 _ORDER = re.compile(r"最も(?:多|少な|大き|高|低|小さ)|最(?:多|少|大|高)(?=で|の|と|。|、|だ)|一番(?:多|少な)")
 _ONLY = re.compile(r"唯一|のみ(?=で|と|。|、|だ)|だけ(?=で(?!な|は)|だ(?!け)|。|と)|に限られ")
-_RATIO = re.compile(r"(?P<about>ほぼ|約|およそ)?\s*(?:(?P<double>倍増|2倍)|(?P<half>半減|半数に減|半分に減)|(?P<times>\d+\.\d+|[3-9])倍)(?P<more>以上)?")
+_RATIO = re.compile(
+    r"(?P<about>ほぼ|約|およそ)?\s*(?:(?P<double>倍増|2倍)|(?P<half>半減|半数に減|半分に減)|(?P<times>\d+\.\d+|[3-9])倍)(?P<more>以上)?"
+)
 _TREND = re.compile(
     r"(?:(?P<years>\d|[二三四五])年(?:度)?(?:続けて|連続)[^。]{0,10}?|(?:年々|毎年度?|着実に|計画(?:の)?(?:期間|初年度)[^。]{0,12}?)[^。]{0,8}?)?(?:(?P<up>増え続け|増加が?続|増加傾向|上がり続け|上昇(?:して|傾向|し続)|伸び続け|増加して)|(?P<down>減り続け|減少傾向|減少が?続|下がり続け|減少し続))"
 )
 _SAME = re.compile(r"前年度?(?:と|から)(?:同(?:じ|数|様|件数)|変わ(?:ら|り)|増減(?:は|が)な)")
-_RATED_MOVE = re.compile(rf"(?:(?P<up>上がった|上げた|改善した|向上した)|(?P<down>下がった|下げた|低下した)|(?P<stay>据え置き|変わらな(?:い|かった)|同じ(?:評価)?だった|前年度と同じ評価)[^。、\d]{{0,12}}?)[^。、\d]{{0,8}}?(?:は|が|ものは|のは)\s*(?:[^。、\d]{{0,12}}?)(?:\d-\d[^。\d]{{0,6}}?)*(?P<number>\d+)(?!-)\s*{_UNIT}")
+_RATED_MOVE = re.compile(
+    rf"(?:(?P<up>上がった|上げた|改善した|向上した)|(?P<down>下がった|下げた|低下した)|(?P<stay>据え置き|変わらな(?:い|かった)|同じ(?:評価)?だった|前年度と同じ評価)[^。、\d]{{0,12}}?)[^。、\d]{{0,8}}?(?:は|が|ものは|のは)\s*(?:[^。、\d]{{0,12}}?)(?:\d-\d[^。\d]{{0,6}}?)*(?P<number>\d+)(?!-)\s*{_UNIT}"
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,9 @@ class Claimed:
     extra: str = ""
 
 
-def find_claims(sentence: str, grades: tuple[str, ...], carried: tuple[str, ...], fiscal_year: int | None) -> list[Claimed]:
+def find_claims(
+    sentence: str, grades: tuple[str, ...], carried: tuple[str, ...], fiscal_year: int | None
+) -> list[Claimed]:
     """Find the statements of one sentence, in half-width letters and digits.
 
     Parameters
@@ -106,7 +117,11 @@ def find_claims(sentence: str, grades: tuple[str, ...], carried: tuple[str, ...]
         if not any(a <= match.start("number") < b for a, b in [*moves, *((m[0], m[1]) for m in mentions)]):
             found.extend(_read_number(sentence, match, mentions, carried, fiscal_year))
     for start, end, named, summed in mentions:
-        if (zero := re.compile(_ZERO).match(sentence, end)) and "前年" not in zero[0] and not _LAST_YEAR.search(sentence[:start]):
+        if (
+            (zero := re.compile(_ZERO).match(sentence, end))
+            and "前年" not in zero[0]
+            and not _LAST_YEAR.search(sentence[:start])
+        ):
             found.append(Claimed(start, zero.end(), "count", named, "0"))
     found.extend(_read_words(sentence, mentions, carried, fiscal_year))
     return sorted(found, key=lambda claim: (claim.start, claim.end))
@@ -124,12 +139,21 @@ def find_grades(sentence: str, grades: tuple[str, ...]) -> Iterator[tuple[int, i
         if more:
             names = list(grades[: grades.index(grade) + 1]) if more == "以上" else list(grades[grades.index(grade) :])
         following = position + 1
-        while following < len(singles) and re.fullmatch(r"[」』]?(?:(?:の|が)?\d*[件事業]*)?(?:と|及び|・|や|、|又は|または|か)[「『]?", sentence[end : singles[following][0]]):
+        while following < len(singles) and re.fullmatch(
+            r"[」』]?(?:(?:の|が)?\d*[件事業]*)?(?:と|及び|・|や|、|又は|または|か)[「『]?",
+            sentence[end : singles[following][0]],
+        ):
             names.append(singles[following][2])
             end = singles[following][1]
             following += 1
         joint = sentence[singles[position][1] : end]
-        summed = len(names) > 1 and (bool(re.search("又は|または|か", joint)) or bool(re.match(r"[」』]?(?:評価)?の割合", sentence[end:])) or bool(more) or bool(_GRADE_SUM.match(sentence, end)) or bool(re.match(r"[」』]?の(?:合計|計)", sentence[end:])))
+        summed = len(names) > 1 and (
+            bool(re.search("又は|または|か", joint))
+            or bool(re.match(r"[」』]?(?:評価)?の割合", sentence[end:]))
+            or bool(more)
+            or bool(_GRADE_SUM.match(sentence, end))
+            or bool(re.match(r"[」』]?の(?:合計|計)", sentence[end:]))
+        )
         if len(names) > 1 and not summed and not more:
             # ◎、○ only listed: each speaks for itself.
             for s, e, g, _ in singles[position:following]:
@@ -140,7 +164,9 @@ def find_grades(sentence: str, grades: tuple[str, ...]) -> Iterator[tuple[int, i
             yield start, end, tuple(dict.fromkeys(names)), summed
         last = tuple(names)
         seen += names
-        if len(seen) > 1 and (both := _BOTH.search(sentence, end, singles[following][0] if following < len(singles) else len(sentence))):
+        if len(seen) > 1 and (
+            both := _BOTH.search(sentence, end, singles[following][0] if following < len(singles) else len(sentence))
+        ):
             yield both.start(), both.end(), tuple(dict.fromkeys(seen[-2:])), True  # …が10、…が４で、合わせて14
         position = following
 
@@ -159,7 +185,11 @@ def _grade_pattern(grades: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _read_number(
-    sentence: str, match: re.Match[str], mentions: list[tuple[int, int, tuple[str, ...], bool]], carried: tuple[str, ...], fiscal_year: int | None
+    sentence: str,
+    match: re.Match[str],
+    mentions: list[tuple[int, int, tuple[str, ...], bool]],
+    carried: tuple[str, ...],
+    fiscal_year: int | None,
 ) -> Iterator[Claimed]:
     start, end = match.start("number"), match.end()
     before, after = sentence[: match.start()], sentence[end:]
@@ -187,7 +217,12 @@ def _read_number(
     if match["percent"]:
         yield Claimed(start, end, "percentage", grades, value + "%", explicit, past, years_ago)
     elif match["point"] or moved or is_list:
-        if match["unit"] is None and match["point"] is None and not is_list and not (explicit and moved and moved.start() == moved.start("up" if moved["up"] else "down")):
+        if (
+            match["unit"] is None
+            and match["point"] is None
+            and not is_list
+            and not (explicit and moved and moved.start() == moved.start("up" if moved["up"] else "down"))
+        ):
             return
         sign = -1 if (moved and moved["down"]) or (not moved and match["sign"] in ("-", "△", "▲")) else 1
         if match["point"] and not moved and not is_list:
@@ -195,7 +230,15 @@ def _read_number(
         kind = "points" if match["point"] else "change"
         first = match.start("sign") if is_list else start
         stated = value if "." in value else str(int(value))
-        yield Claimed(first, end if not is_list else match.end("number"), kind, grades, _signed_text(stated, sign), explicit, extra=value)
+        yield Claimed(
+            first,
+            end if not is_list else match.end("number"),
+            kind,
+            grades,
+            _signed_text(stated, sign),
+            explicit,
+            extra=value,
+        )
     elif match["unit"] or (explicit and named is not None and _is_adjacent(sentence, start, mentions)):
         if match["unit"] is None and not _BARE_END.match(after):
             return
@@ -206,12 +249,14 @@ def _read_number(
             grades, explicit = (), explicit and total
         if _NONE.match(after):
             value = "0"
-        if past and (_LISTED.match(after) or _LISTED_BEFORE.search(before)) or _LISTED_BEFORE.search(before):
+        if (past and (_LISTED.match(after) or _LISTED_BEFORE.search(before))) or _LISTED_BEFORE.search(before):
             explicit = False
         yield Claimed(start, stop, "previous" if past else "count", grades, value, explicit, past, years_ago)
 
 
-def _grades_of(sentence: str, start: int, end: int, mentions: list[tuple[int, int, tuple[str, ...], bool]]) -> tuple[str, ...] | None:
+def _grades_of(
+    sentence: str, start: int, end: int, mentions: list[tuple[int, int, tuple[str, ...], bool]]
+) -> tuple[str, ...] | None:
     """The grades that a number belongs to: 9件が達成 names it behind, otherwise the last one before the number.
 
     None where the sentence names none before it, or a total was named since (全体で305件).
@@ -235,7 +280,10 @@ def _is_adjacent(sentence: str, start: int, mentions: list[tuple[int, int, tuple
 
 
 def _read_words(
-    sentence: str, mentions: list[tuple[int, int, tuple[str, ...], bool]], carried: tuple[str, ...], fiscal_year: int | None
+    sentence: str,
+    mentions: list[tuple[int, int, tuple[str, ...], bool]],
+    carried: tuple[str, ...],
+    fiscal_year: int | None,
 ) -> Iterator[Claimed]:
     for kind, pattern in (("order", _ORDER), ("only", _ONLY), ("ratio", _RATIO), ("trend", _TREND), ("same", _SAME)):
         for match in pattern.finditer(sentence):
@@ -249,9 +297,20 @@ def _read_words(
                 extra = "up" if match["up"] else "down"
             else:
                 extra = ""
-            year = re.search(r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:以降|から|に|の|は)[^。]*$", sentence[: match.start()])
+            year = re.search(
+                r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:以降|から|に|の|は)[^。]*$", sentence[: match.start()]
+            )
             since = (fiscal_year - _western(year[1], year[2])) if year and fiscal_year else 1
-            yield Claimed(match.start(), match.end(), kind, grades, match[0].strip(), explicit, years_ago=max(1, since), extra=extra)
+            yield Claimed(
+                match.start(),
+                match.end(),
+                kind,
+                grades,
+                match[0].strip(),
+                explicit,
+                years_ago=max(1, since),
+                extra=extra,
+            )
 
 
 def _signed_text(value: str, sign: int) -> str:
@@ -262,5 +321,3 @@ def _signed_text(value: str, sign: int) -> str:
 
 def _western(era: str, year: str) -> int:
     return (2018 if era == "令和" else 1988) + (1 if year == "元" else int(year))
-
-

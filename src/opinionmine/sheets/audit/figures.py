@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from opinionmine.records import Goal, Rating, Scope, Sheet, total_change
-
-
-_RATER = re.compile(r"評価|一次|二次|自己|委員会|外部|内部|担当課|所管課")
 
 
 class Figures:
@@ -17,32 +14,22 @@ class Figures:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        rated = [goal for goal in sheet.goals if goal.ratings]
-        by_project = any(rating.project for goal in rated for rating in goal.ratings)
-        sums = [sum(r.count for r in goal.ratings if not r.project and r.actor == actor) for goal in rated for actor in sheet.actors or ("",)]
-        # A single mark over the measures of a goal sums them up in words; it is no count.
-        has_counts = max(sums, default=0) > 1 if by_project else True
-        # Where a sheet prints both a table of counts and the marks behind it, the counts are summed.
-        self.goals = tuple(goal for goal in rated if any(bool(r.project) != has_counts for r in goal.ratings))
-        self.is_by_project = not has_counts
-        # Several who rate the same measures (自己, 委員会) are never summed; several who act (市, 地域) are.
-        named = tuple(actor for actor in sheet.actors if _RATER.search(actor))
-        self.raters = sheet.actors if self.is_by_project or self._is_rated_by_mark() else named
-
-    def _is_rated_by_mark(self) -> bool:
-        return bool(self.goals) and all(rating.count <= 1 for goal in self.goals for rating in goal.ratings) and all(
-            sum(r.count for r in goal.ratings if r.actor == actor) <= 1 for goal in self.goals for actor in self.sheet.actors or ("",)
-        )
+        self.raters = sheet.raters
+        self._counted = sheet.counted
+        self.goals = tuple(dict.fromkeys(goal for goal, _ in self._counted))
+        self.is_by_project = any(rating.project for _, rating in self._counted)
 
     @property
     def is_one_mark_a_goal(self) -> bool:
         """Whether each goal has one mark: 「順調」が４目標 counts goals."""
-        return not self.is_by_project and self._is_rated_by_mark()
+        sums: Counter[tuple[str, str]] = Counter()
+        for goal, rating in self._counted:
+            sums[goal.goal_id, rating.actor] += rating.count
+        return not self.is_by_project and max(sums.values(), default=2) <= 1
 
     def cells(self, scope: Scope) -> list[Rating]:
         """This year's ratings in a scope; its grades count too."""
-        cells = [r for goal in self._goals(scope) for r in goal.ratings if _is_in(r, scope)]
-        return [cell for cell in cells if bool(cell.project) == self.is_by_project]
+        return [r for goal, r in self._counted if (not scope.goals or goal.goal_id in scope.goals) and _is_in(r, scope)]
 
     def count(self, scope: Scope) -> int | None:
         """Number of measures; None where no cell is in scope."""
@@ -60,7 +47,11 @@ class Figures:
         marked = [cell for cell in cells if cell.change is not None]
         if self.is_by_project or self.is_one_mark_a_goal:
             # Measures without a mark of last year are new; the others print theirs.
-            return sum(cell.change or 0 for cell in marked) if any(c.change is not None for c in self.cells(Scope(scope.actors, scope.goals))) else None
+            return (
+                sum(cell.change or 0 for cell in marked)
+                if any(c.change is not None for c in self.cells(Scope(scope.actors, scope.goals)))
+                else None
+            )
         change = total_change(cells)
         if change is None and not scope.grades and cells:
             return None
@@ -89,7 +80,10 @@ class Figures:
     def series(self, scope: Scope) -> list[int]:
         """Counts by year, oldest first, this year last; one value where no earlier year is printed."""
         years = sorted({r.fiscal_year for goal in self._goals(scope) for r in goal.earlier if r.fiscal_year})
-        values = [sum(r.count for goal in self._goals(scope) for r in goal.earlier if r.fiscal_year == y and _is_in(r, scope)) for y in years]
+        values = [
+            sum(r.count for goal in self._goals(scope) for r in goal.earlier if r.fiscal_year == y and _is_in(r, scope))
+            for y in years
+        ]
         now, before = self.count(scope), self.previous(scope)
         if not values and before is not None:
             values = [before]
@@ -99,7 +93,11 @@ class Figures:
         """Measures, or goals of one mark, that rose, fell and stayed; None where last year's marks are not printed."""
         grades = self.sheet.scale.grades
         rose = fell = stayed = 0
-        marked = [goal for goal in self.sheet.goals if not scope.goals or goal.goal_id in scope.goals or goal.parent_id in scope.goals]
+        marked = [
+            goal
+            for goal in self.sheet.goals
+            if not scope.goals or goal.goal_id in scope.goals or goal.parent_id in scope.goals
+        ]
         for goal in marked:
             for name in dict.fromkeys(r.project for r in goal.ratings if r.project or self.is_one_mark_a_goal):
                 own = [r for r in goal.ratings if r.project == name and (not scope.actors or r.actor in scope.actors)]

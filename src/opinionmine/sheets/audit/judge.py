@@ -57,7 +57,9 @@ def _ratio(claimed: Claimed, scope: Scope, figures: Figures) -> str | None:
     ratio = Decimal(now) / before
     if claimed.extra.startswith(">"):
         return claimed.stated if ratio >= target else f"{before} → {now}"
-    close = abs(ratio - target) <= (Decimal("0.15") * target if claimed.extra.startswith("~") else Decimal("0.05") if "." in claimed.extra else 0)
+    close = abs(ratio - target) <= (
+        Decimal("0.15") * target if claimed.extra.startswith("~") else Decimal("0.05") if "." in claimed.extra else 0
+    )
     return claimed.stated if close else f"{before} → {now}"
 
 

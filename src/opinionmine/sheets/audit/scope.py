@@ -30,7 +30,11 @@ def follow_scope(scope: Scope, text: str, sheet: Sheet, end: int | None = None, 
         if what == "all":
             scope = replace(scope, goals=())
             continue
-        joined = bool(re.fullmatch(r"[」』]?(?:と|、|及び|並びに|・|や)[「『]?", text[last_end[what] : start])) if last_end[what] >= 0 else False
+        joined = (
+            bool(re.fullmatch(r"[」』]?(?:と|、|及び|並びに|・|や)[「『]?", text[last_end[what] : start]))
+            if last_end[what] >= 0
+            else False
+        )
         if what == "actors":
             if joined:
                 scope = replace(scope, actors=tuple(dict.fromkeys((*scope.actors, *names))))

@@ -60,11 +60,16 @@ def _pieces(line: Printed) -> list[Printed]:
 
 def _begins_row(open_cells: list[list[Printed]], pieces: list[Printed]) -> bool:
     """A second mark or figure under the first one, without a rule between, begins a row of its own."""
-    return any(cell and _is_value(piece) and _is_value(cell[-1]) for cell, piece in list(zip(open_cells, pieces, strict=True))[1:])
+    return any(
+        cell and _is_value(piece) and _is_value(cell[-1])
+        for cell, piece in list(zip(open_cells, pieces, strict=True))[1:]
+    )
 
 
 def _is_value(piece: Printed) -> bool:
-    return bool(piece.text.strip()) and (is_mark(piece.text) or is_not_rated(piece.text) or read_count(piece.text) is not None)
+    return bool(piece.text.strip()) and (
+        is_mark(piece.text) or is_not_rated(piece.text) or read_count(piece.text) is not None
+    )
 
 
 def _repeat(rows: list[list[tuple[list[Printed], bool]]]) -> Rows:

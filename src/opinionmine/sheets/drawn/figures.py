@@ -93,7 +93,9 @@ def _split_actors(rows: list[list[Printed]]) -> list[list[Printed]]:
     for row, below in zip(rows, [*rows[1:], None], strict=True):
         label = row[0]
         head, gap, actor = label.text.rstrip().rpartition(" ")
-        is_pair = below is not None and read_goal(head) and 0 < len(below[0].bare) <= 12 and not read_goal(below[0].text)
+        is_pair = (
+            below is not None and read_goal(head) and 0 < len(below[0].bare) <= 12 and not read_goal(below[0].text)
+        )
         if gap and is_pair and 0 < len(actor) <= 12 and any(cell.text for cell in row[1:]):
             split.append([label.part(0, len(head)), *[BLANK] * (len(row) - 1)])
             split.append([label.part(len(head) + 1, len(label.text)), *row[1:]])
@@ -106,7 +108,9 @@ def _header_cells(line: Printed, place: Place) -> list[Printed] | None:
     """The cells of a line of nothing but grades, years and words such as 計 and 区分; at least two grades or two years."""
     cells = tokens(line)
     texts = [canonical_mark(cell.text) for cell in cells]
-    if not 2 <= len(cells) <= 40 or not all(place.is_mark(t) or _HEADER_WORDS.fullmatch(t) or _GOAL_ID.fullmatch(t) for t in texts):
+    if not 2 <= len(cells) <= 40 or not all(
+        place.is_mark(t) or _HEADER_WORDS.fullmatch(t) or _GOAL_ID.fullmatch(t) for t in texts
+    ):
         return None
     marks = [text for text in texts if place.is_mark(text)]
     n = _repeats(cells, place)
@@ -163,7 +167,10 @@ def _match_row(line: Printed, n_values: int) -> tuple[tuple[int, int], list[tupl
     label = LEADERS.sub(" ", folded[:start]).strip(" |｜│")
     if between or len(label) > LONGEST_LABEL or len(spans) < min(2, n_values):
         return None
-    return (0, len(LEADERS.sub("", folded[:start].rstrip() + "   ")) if LEADERS.search(folded[:start]) else start), spans
+    return (
+        0,
+        len(LEADERS.sub("", folded[:start].rstrip() + "   ")) if LEADERS.search(folded[:start]) else start,
+    ), spans
 
 
 def _label_end(folded: str, n_values: int) -> int:
@@ -189,7 +196,11 @@ def _is_heading_row(line: Printed, place: Place, behind: int, n_values: int) -> 
 
 def _is_half_label(line: Printed) -> bool:
     """A title that the margin cut: it begins with a number and names no main goal of its own."""
-    return bool(re.match(r"\s*(?:\d{1,2}|[①-⑳⑴-⒇]|\(\d\))[\s.]+\D", fold_width(line.text))) and "。" not in line.text and len(line.bare) >= 8
+    return (
+        bool(re.match(r"\s*(?:\d{1,2}|[①-⑳⑴-⒇]|\(\d\))[\s.]+\D", fold_width(line.text)))
+        and "。" not in line.text
+        and len(line.bare) >= 8
+    )
 
 
 def begins_like_goal(line: Printed) -> bool:

@@ -12,7 +12,9 @@ from opinionmine.sheets.marks import is_not_rated
 from opinionmine.sheets.printed import Printed, join_printed
 
 _YEARS = re.compile(r"(?:令和|平成|R|H)\s*(?:\d{1,2}|元)(?:年度?)?")
-_RATED_HEAD = re.compile(r"(?:自己|担当課|委員会|内部|外部|一次|二次|総合|今年度|前年度|前回)?評価|(?:令和|平成|R|H)\s*(?:\d{1,2}|元)(?:年度?)?|20\d\d(?:年度)?|前年度?|今年度|前回|今回|判定|進捗")
+_RATED_HEAD = re.compile(
+    r"(?:自己|担当課|委員会|内部|外部|一次|二次|総合|今年度|前年度|前回)?評価|(?:令和|平成|R|H)\s*(?:\d{1,2}|元)(?:年度?)?|20\d\d(?:年度)?|前年度?|今年度|前回|今回|判定|進捗"
+)
 
 
 def _stacked_header(years: list[Printed], place: Place) -> tuple[list[Printed], list[Printed]]:
@@ -51,7 +53,9 @@ def read(place: Place) -> tuple[Rows, int]:
         if line is None or "。" in line.text or len(line.bare) > 80:
             break
         cells = tokens(join_printed([*held, line], " ") if held else line)
-        if len(cells) > n_marks and all(place.is_mark(cell.text) or is_not_rated(cell.text) for cell in cells[-n_marks:]):
+        if len(cells) > n_marks and all(
+            place.is_mark(cell.text) or is_not_rated(cell.text) for cell in cells[-n_marks:]
+        ):
             rows.append(_fit(cells, len(header), n_marks))
             held = []
         elif not held and (read_goal(line.text) or re.match(r"\s*\(\d\)\s*\D", line.bare)):

@@ -40,7 +40,11 @@ def read(place: Place) -> tuple[Rows, int]:
 
 def _is_actor_line(line: Printed) -> bool:
     """行　政……………１２取組 names who the counts below belong to."""
-    return 0 < len(re.sub(r"\s", "", LEADERS.sub("", line.bare))) <= 16 and "。" not in line.text and not read_goal(line.text)
+    return (
+        0 < len(re.sub(r"\s", "", LEADERS.sub("", line.bare))) <= 16
+        and "。" not in line.text
+        and not read_goal(line.text)
+    )
 
 
 def _without_tail(label: Printed) -> Printed:

@@ -7,6 +7,7 @@ from opinionmine.sheets.drawn.place import Place
 from opinionmine.sheets.grids import BLANK, Rows
 from opinionmine.sheets.printed import Printed, join_printed
 
+
 def read(place: Place) -> tuple[Rows, int]:
     """A header of tabs, and rows of as many cells: a line with too few goes on in the next one."""
     lines, position = place.lines, place.position

@@ -2,7 +2,7 @@
 
 ::
 
-    　　　　　　　　　　　　行政　　　　　　　　　地域
+    行政　　　　　　　　　地域
     目標　　　　　　　　　　◎　○　△　×　増減　　◎　○　△　×　増減
     １－１ 関心を高める　　　7　 9　 1　 0　＋１　　11　9　3　1　＋３
     合計　　　　　　　　　　38　49　 7　 2　＋２　　67　62　23　11　＋12
@@ -18,7 +18,7 @@ from opinionmine.records import ParseIssue, PrintedTotal, Rating
 from opinionmine.sheets.columns import Column, Header, read_header
 from opinionmine.sheets.found import Context, Found
 from opinionmine.sheets.goals import GoalHead
-from opinionmine.sheets.grids import Grid
+from opinionmine.sheets.grids import BLANK, Grid
 from opinionmine.sheets.marks import Count, is_not_rated, is_scale, read_change, read_count
 from opinionmine.sheets.printed import Printed
 from opinionmine.sheets.rows import RowLabel, RowReader
@@ -71,6 +71,9 @@ def with_change(rating: Rating, earlier: list[Rating], fiscal_year: int | None) 
 
 
 def _read_row(row: tuple[Printed, ...], header: Header, rows: RowReader, context: Context, found: Found) -> None:
+    names = {row[i].text for i in rows.places if row[i].text.strip()}
+    # A goal merged over all columns repeats its title in each of them: that is no figure.
+    row = tuple(cell if cell.stretches or cell.text not in names or i in rows.places else BLANK for i, cell in enumerate(row))
     figures = [i for i in header.having("grade", "total", "change", "share", "year") if row[i].text.strip()]
     if _is_header_again(row, header):
         for cell in row:
@@ -102,7 +105,13 @@ def _is_header_again(row: tuple[Printed, ...], header: Header) -> bool:
 
 
 def _read_cell(
-    cell: Printed, column: Column, row: tuple[Printed, ...], header: Header, label: RowLabel, context: Context, found: Found
+    cell: Printed,
+    column: Column,
+    row: tuple[Printed, ...],
+    header: Header,
+    label: RowLabel,
+    context: Context,
+    found: Found,
 ) -> None:
     goal = label.goal or _NO_GOAL
     count = read_count(cell.text)

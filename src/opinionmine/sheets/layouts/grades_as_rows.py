@@ -61,7 +61,9 @@ def read(grid: Grid, context: Context) -> Found:
             reader.read_change_row(row)
             continue
         reader.actor = (label.actor if label else "") or context.actor
-        reader.read(row, (label.goal if label and label.kind == "data" else None), label is not None and label.kind == "total")
+        reader.read(
+            row, (label.goal if label and label.kind == "data" else None), label is not None and label.kind == "total"
+        )
     return found
 
 
@@ -72,7 +74,13 @@ def _find_grades(grid: Grid, context: Context) -> tuple[int, int, list[str]]:
         if len(rows) < 2:
             continue
         filled = [r for r in range(rows[0], len(grid.rows)) if grid.rows[r][at].text.strip()]
-        others = [r for r in filled if r not in rows and not _TOTAL.fullmatch(_bare(grid.rows[r][at])) and not is_not_rated(grid.rows[r][at].text)]
+        others = [
+            r
+            for r in filled
+            if r not in rows
+            and not _TOTAL.fullmatch(_bare(grid.rows[r][at]))
+            and not is_not_rated(grid.rows[r][at].text)
+        ]
         if others:
             continue
         return at, rows[0], list(dict.fromkeys(canonical_mark(grid.rows[r][at].text) for r in rows))
@@ -92,7 +100,14 @@ class _Rows:
     """The rows of one table: a grade, and its count for each column."""
 
     def __init__(
-        self, grid: Grid, at: int, first: int, columns: dict[int, Column], this_year: int | None, context: Context, found: Found
+        self,
+        grid: Grid,
+        at: int,
+        first: int,
+        columns: dict[int, Column],
+        this_year: int | None,
+        context: Context,
+        found: Found,
     ) -> None:
         self.at, self.columns, self.this_year, self.context, self.found = at, columns, this_year, context, found
         self.actor = context.actor
@@ -110,7 +125,7 @@ class _Rows:
             target = self.found.goal(head, row[i].locator)
             value = change if change is not None else plain.count if plain else None
             target.ratings[place] = replace(target.ratings[place], change=value)
-        for cell in row:
+        for cell in row[self.at :]:
             self.found.take(cell, "rating")
 
     def read(self, row: tuple[Printed, ...], goal: GoalHead | None, is_sum: bool) -> None:
@@ -124,14 +139,20 @@ class _Rows:
             head = self.goals.get(i) or goal or self.context.goal or _NO_GOAL
             self.found.take(cell, "total" if is_total else "rating", head.goal_id)
             count = read_count(cell.text)
-            if count is None or column.role in ("share", "change", "previous") or re.search("平均|割合|率", column.name):
+            if (
+                count is None
+                or column.role in ("share", "change", "previous")
+                or re.search("平均|割合|率", column.name)
+            ):
                 continue
             if is_total or column.role == "total" or _OVERALL.search(column.name):
                 self._add_total(cell, column, head, grade, count.count, is_sum)
             elif is_mark(grade, self.context.scale) or is_mark(grade):
                 self._add(row, cell, i, column, head, grade, count)
 
-    def _add(self, row: tuple[Printed, ...], cell: Printed, i: int, column: Column, head: GoalHead, grade: str, count: Count) -> None:
+    def _add(
+        self, row: tuple[Printed, ...], cell: Printed, i: int, column: Column, head: GoalHead, grade: str, count: Count
+    ) -> None:
         actor = ("" if i in self.goals else _actor(column)) or self.actor
         target = self.found.goal(head, cell.locator)
         if column.role != "year" or column.year == self.this_year:
@@ -144,7 +165,15 @@ class _Rows:
     def _add_total(self, cell: Printed, column: Column, head: GoalHead, grade: str, count: int, is_sum: bool) -> None:
         if column.role == "year" and column.year != self.this_year:
             return
-        goals = () if _OVERALL.search(column.name) or is_sum or self.context.is_overall or head is _NO_GOAL or (column.role == "total" and self.goals) else (head.goal_id,)
+        goals = (
+            ()
+            if _OVERALL.search(column.name)
+            or is_sum
+            or self.context.is_overall
+            or head is _NO_GOAL
+            or (column.role == "total" and self.goals)
+            else (head.goal_id,)
+        )
         printed = None if _TOTAL.fullmatch(grade.replace(" ", "")) else grade
         actor = (self.context.actor or column.actor) if column.role == "total" or self.goals else _actor(column)
         self.found.totals.append(PrintedTotal(goals, actor or self.context.actor or None, printed, count, cell.locator))
@@ -154,7 +183,9 @@ class _Rows:
         own = {k: c for k, c in self.columns.items() if self.goals.get(k) == self.goals.get(i)}
         for k, column in own.items():
             before = read_count(row[k].text)
-            is_last = column.role == "previous" or (column.role == "year" and self.this_year is not None and column.year in (self.this_year - 1, -1))
+            is_last = column.role == "previous" or (
+                column.role == "year" and self.this_year is not None and column.year in (self.this_year - 1, -1)
+            )
             if before and is_last:
                 return count.count - before.count
         for k, column in own.items():

@@ -78,8 +78,16 @@ def _current(header: Header, context: Context) -> dict[int, tuple[Column, int | 
         if column.year == -1 or (column.year is not None and column.year != this_year):
             continue
         own = [k for k in places if k != i and header.columns[k].actor == column.actor]
-        last = [k for k in own if header.columns[k].year == -1 or (this_year is not None and header.columns[k].year == this_year - 1)]
-        older = [k for k in own if (y := header.columns[k].year) is not None and y > 0 and k not in last and this_year and y < this_year]
+        last = [
+            k
+            for k in own
+            if header.columns[k].year == -1 or (this_year is not None and header.columns[k].year == this_year - 1)
+        ]
+        older = [
+            k
+            for k in own
+            if (y := header.columns[k].year) is not None and y > 0 and k not in last and this_year and y < this_year
+        ]
         current[i] = (column, last[0] if last else None, older)
     return current
 
@@ -127,6 +135,8 @@ def _read_row(
                 target.earlier.append(Rating(actor, grade, 1, None, row[k].locator, project=name, fiscal_year=year))
     for i in marks:
         found.take(row[i], "rating", goal.goal_id)
+    for i in header.having("grade", "total", "change", "share", "year"):
+        found.take(row[i], "field", goal.goal_id)
     read_remarks(row, header, goal.goal_id if label.goal else None, name, found, remarks)
 
 

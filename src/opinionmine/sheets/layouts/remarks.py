@@ -31,7 +31,9 @@ def read(grid: Grid, context: Context) -> Found:
     header = read_header(grid, context.scale, context.guide.columns)
     if context.is_opinions and not header.having("opinion"):
         # 内容 under アンケートの自由記述
-        header = Header(header.n_rows, tuple(replace(c, role="opinion") if c.role == "prose" else c for c in header.columns))
+        header = Header(
+            header.n_rows, tuple(replace(c, role="opinion") if c.role == "prose" else c for c in header.columns)
+        )
     if not header.having("opinion", "prose") and _is_named_prose(grid):
         header = Header(0, (Column("goal", "区分"), Column("prose", "")))
     elif not header.n_rows or not header.having("opinion", "prose"):
@@ -54,8 +56,16 @@ def read(grid: Grid, context: Context) -> Found:
 
 def _is_named_prose(grid: Grid) -> bool:
     """全体 | 令和５年度は98の取組を評価し、…した。: names and sentences, without a header."""
-    names, texts = zip(*((row[0], row[-1]) for row in grid.rows if row[-1].text.strip()), strict=True) if grid.n_columns == 2 else ((), ())
-    return bool(texts) and all(len(name.bare) <= 20 for name in names) and sum("。" in text.text for text in texts) >= 0.6 * len(texts)
+    names, texts = (
+        zip(*((row[0], row[-1]) for row in grid.rows if row[-1].text.strip()), strict=True)
+        if grid.n_columns == 2
+        else ((), ())
+    )
+    return (
+        bool(texts)
+        and all(len(name.bare) <= 20 for name in names)
+        and sum("。" in text.text for text in texts) >= 0.6 * len(texts)
+    )
 
 
 def take_fields(row: tuple[Printed, ...], header: Header, found: Found, goal_id: str) -> dict[str, str]:
@@ -64,7 +74,11 @@ def take_fields(row: tuple[Printed, ...], header: Header, found: Found, goal_id:
     for i in places:
         found.take(row[i], "field", goal_id)
     codes = "、".join(row[i].text.strip() for i in header.having("code") if row[i].text.strip())
-    named = {header.columns[i].name: row[i].text.strip() for i in places if row[i].text.strip() and header.columns[i].role == "field"}
+    named = {
+        header.columns[i].name: row[i].text.strip()
+        for i in places
+        if row[i].text.strip() and header.columns[i].role == "field"
+    }
     return {**named, **({"code": codes} if codes else {})}
 
 

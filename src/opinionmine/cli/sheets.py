@@ -1,0 +1,79 @@
+"""Options and messages that all commands on sheets share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from opinionmine.documents.limits import parse_limits
+from opinionmine.documents.read import read_documents
+from opinionmine.records import Document, Sheet
+from opinionmine.sheets import Guide, parse_sheet, read_guide
+
+# What a reader should look at; the rest of the issues stands in the output.
+_TOLD = (
+    "not_read", "table_not_read", "row_length", "mark_unsure", "scale_inferred", "scales_differ", "bracket", "unreadable_page", "no_text_page",
+    "hidden_sheet", "vertical", "tables_not_looked_for", "moved",
+)  # fmt: skip
+_MOST_TOLD = 20
+
+
+def sheet_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """SHEETS, --layout and --limit."""
+    command = click.option(
+        "--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as pages=1000."
+    )(command)
+    command = click.option(
+        "--layout", metavar="NAME|FILE", help="Layout of the tables: its name, or a YAML file that describes columns."
+    )(command)
+    return click.argument("sheets", nargs=-1, required=True, type=click.Path(path_type=Path))(command)
+
+
+def open_sheets(
+    sheets: tuple[Path, ...], layout: str | None, settings: tuple[str, ...]
+) -> Iterator[tuple[Document, Sheet]]:
+    """Read files, folders and zip archives of sheets, one after the other; what was not understood is told on stderr."""
+    guide = read_guide(layout) if layout else Guide()
+    for document in read_documents(sheets, parse_limits(settings)):
+        sheet = parse_sheet(document, guide)
+        _tell(document, sheet)
+        yield document, sheet
+
+
+def _tell(document: Document, sheet: Sheet) -> None:
+    charset = document.media_type.partition("charset=")[2]
+    if charset not in ("", "utf-8", "utf-8-sig"):
+        click.echo(
+            f"opinionmine: {document.source}: read as {charset} (文字コード {charset} として読みました).", err=True
+        )
+    told = [issue for issue in sheet.issues if issue.code in _TOLD]
+    for issue in told[:_MOST_TOLD]:
+        place = f" [{issue.locator.label}]" if issue.locator.label else ""
+        click.echo(f"opinionmine: {document.source}{place}: {issue.message}", err=True)
+    if len(told) > _MOST_TOLD:
+        click.echo(
+            f"opinionmine: {document.source}: {len(told) - _MOST_TOLD} more of these are in the JSON output.", err=True
+        )
+
+
+def say_what_is_missing(document: Document, sheet: Sheet) -> bool:
+    """One sentence on stderr where there are no opinions; whether that is so."""
+    has_ratings = any(goal.ratings for goal in sheet.goals)
+    if sheet.opinions:
+        return False
+    if has_ratings:
+        click.echo(
+            f"opinionmine: {document.source}: no committee opinion was found (expected a heading such as ＜…の意見＞, lines that begin with ◆, or "
+            "a column 意見); ratings and prose were read. 意見が見つかりません。",
+            err=True,
+        )
+    else:
+        click.echo(
+            f"opinionmine: {document.source}: no ratings found and no opinions; prose was read as it is. Expected rows such as 「市 7 (⇧2) 11 (⇩3)」 "
+            "under 「◎ ○ △ ×」, a table with such columns, or a list of opinions (評価も意見も見つかりません).",
+            err=True,
+        )
+    return True
