@@ -23,10 +23,12 @@ def run(*arguments, stdin=None):
         ("empty.txt", b"", "the file is empty"),
         ("blank.txt", b" \n\n", "only blank lines"),
         ("binary.txt", b"\x00\x01\x02", "binary file"),
-        ("paper.txt", b"%PDF-1.7", "this is a PDF file, not text"),
+        ("paper.txt", b"%PDF-1.7", "paper.txt"),
+        ("sheet.xlsx", b"PK\x03\x04nothing", "sheet.xlsx"),
+        ("old.doc", b"\xd0\xcf\x11\xe0nothing", "old.doc"),
+        ("scan.png", b"\x89PNG\r\n", "this is a picture"),
         ("broken.txt", b"\xff\xff\xff\xff", "not readable as"),
-        ("prose.txt", "こんにちは。".encode(), "no ratings found"),
-        ("folder", "folder", "this is a folder"),
+        ("folder", "folder", "no file in this folder can be read"),
     ],
 )
 @pytest.mark.parametrize("command", ["read", "audit", "report"])
@@ -42,11 +44,71 @@ def test_a_bad_sheet_is_one_sentence(tmp_path, command, name, content, message):
     assert not (tmp_path / "out.html").exists()
 
 
-@pytest.mark.parametrize("command", ["read", "audit", "report"])
-def test_an_unknown_scale_is_one_sentence(changed_sheet, tmp_path, command):
+def test_a_text_without_ratings_gives_its_prose_and_says_so(tmp_path):
+    path = tmp_path / "prose.txt"
+    path.write_text("こんにちは。", "utf-8")
+    read = run("read", path)
+    assert read.exit_code == 2 and "no ratings found and no opinions" in read.stderr
+    assert [p["text"] for p in json.loads(read.stdout)["passages"]] == ["こんにちは。"]
+    audit = run("audit", path)
+    assert audit.exit_code == 2 and audit.stdout == "" and "nothing to check the prose against" in audit.stderr
+    report = run("report", path, "-o", tmp_path / "r.html")
+    assert report.exit_code == 2 and "評価の表は見つかりませんでした" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_an_unknown_scale_is_said_and_can_be_taught(changed_sheet, tmp_path):
     sheet = changed_sheet(("◎ ○ △ ×", "優 良 可 否"))
-    result = run(command, sheet, *(["-o", tmp_path / "out.html"] if command == "report" else []))
-    assert result.exit_code == 2 and "found 「優 良 可 否」" in result.stderr and result.stderr.count("\n") == 1
+    result = run("read", sheet)
+    assert result.exit_code == 0 and "found 「優 良 可 否」" in result.stderr
+    assert len(json.loads(result.stdout)["opinions"]) == 4
+    assert run("audit", sheet).exit_code == 2
+    guide = tmp_path / "guide.yaml"
+    guide.write_text("scale: [優, 良, 可, 否]\n", "utf-8")
+    taught = run("read", sheet, "--layout", guide, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(taught.stdout)))
+    assert taught.exit_code == 0 and sum(int(row["count"]) for row in rows) == 305
+
+
+@pytest.mark.parametrize(
+    ("layout", "message"),
+    [
+        ("no_such", "no layout and no file of this name; layouts are"),
+        ("marks_by_line", "no table fits the layout 「marks_by_line」"),
+        ("layuot: remarks\n", "line 1: 「layuot」 is not a key here; did you mean 「layout」?"),
+        ("layout: remark\n", "line 1: 「remark」 is no layout; did you mean 「remarks」?"),
+        ("scale: [優]\n", "「scale」 must be a list such as [優, 良, 可]"),
+        ("columns: {意見: opinoin}\n", "「opinoin」 is nothing a column can hold; did you mean 「opinion」?"),
+    ],
+)
+def test_a_wrong_layout_is_one_sentence(tmp_path, layout, message):
+    if ":" in layout:
+        (tmp_path / "guide.yaml").write_text(layout, "utf-8")
+        layout = tmp_path / "guide.yaml"
+    result = run("read", SAMPLE, "--layout", layout)
+    assert result.exit_code == 2 and message in result.stderr and result.stdout == ""
+
+
+def test_several_files_a_folder_and_a_zip_are_read_alike(tmp_path):
+    import zipfile
+
+    for name in ("b.txt", "a.txt"):
+        (tmp_path / name).write_bytes(SAMPLE.read_bytes())
+    with zipfile.ZipFile(tmp_path / "sheets.zip", "w") as archive:
+        archive.writestr("a.txt", SAMPLE.read_bytes())
+        archive.writestr("b.txt", SAMPLE.read_bytes())
+    texts = [run("read", *paths).stdout for paths in ([tmp_path / "a.txt", tmp_path / "b.txt"], [tmp_path / "sheets.zip"])]
+    (tmp_path / "sheets.zip").unlink()
+    texts.append(run("read", tmp_path).stdout)
+    assert texts[0] == texts[1] == texts[2] and len(json.loads(texts[0])) == 2
+
+
+def test_a_limit_is_said_and_can_be_raised(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("事業名,評価,意見\n" + "サロン,◎,続けてほしい。\n" * 30, "utf-8")
+    result = run("read", path, "--limit", "rows=10")
+    assert result.exit_code == 2 and "31 rows; at most 10 are read" in result.stderr and "--limit rows=31" in result.stderr
+    assert run("read", path, "--limit", "rows=31").exit_code == 0
+    assert "names are file_bytes" in run("read", path, "--limit", "pages=many").stderr
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -66,12 +128,12 @@ def test_read_prints_the_record_and_the_table():
     )
     rows = list(csv.DictReader(io.StringIO(run("read", SAMPLE, "--format", "csv").stdout)))
     assert len(rows) == 56 and sum(int(row["count"]) for row in rows) == 305
-    assert rows[1] == {"fiscal_year": "2023", "goal_id": "1-1", "title": "「ちょっと手をかす」心を広げる", "actor": "市・市社協", "grade": "○",
-                       "count": "11", "change": "-3", "line": "12"}  # fmt: skip
+    assert rows[1] == {"source": "midorioka-r5.txt", "fiscal_year": "2023", "goal_id": "1-1", "title": "「ちょっと手をかす」心を広げる",
+                       "actor": "市・市社協", "project": "", "grade": "○", "count": "11", "change": "-3", "place": "12"}  # fmt: skip
 
 
 def test_a_sheet_without_opinions_gives_what_it_has(changed_sheet, tmp_path):
-    sheet = changed_sheet(("◆", "・"))
+    sheet = changed_sheet(("◆", "・"), ("緑岡市社会福祉審議会地域福祉部会の意見", "部会"))
     result = run("read", sheet)
     assert result.exit_code == 2 and len(json.loads(result.stdout)["goals"]) == 10
     assert "no committee opinion was found" in result.stderr

@@ -2,6 +2,7 @@ import pytest
 
 from conftest import R5, SAMPLE, SHEETS, read_sheet
 from opinionmine.analysis import analyse_sheet
+from opinionmine.documents.read import read_document
 from opinionmine.errors import CodebookError
 from opinionmine.linking.association import associate
 from opinionmine.linking.links import link_themes
@@ -56,7 +57,7 @@ def test_figures_beside_a_theme(codebook):
 
 @pytest.mark.parametrize("path", SHEETS)
 def test_the_road(path, model, codebook):
-    analysis = analyse_sheet(path, model, codebook)
+    analysis = analyse_sheet(read_document(path), read_sheet(path), model, codebook)
     reached = {}
     for link in analysis.links:
         reached.setdefault(link.theme_id, set()).add(link.goal_id)
@@ -66,7 +67,7 @@ def test_the_road(path, model, codebook):
 
 @pytest.mark.skipif(not R5.exists(), reason="../shared is not here")
 def test_themes_of_the_real_opinions(model, codebook):
-    analysis = analyse_sheet(R5, model, codebook)
+    analysis = analyse_sheet(read_document(R5), read_sheet(R5), model, codebook)
     themes = {o.opinion_id: set(p.themes) for o, p in zip(analysis.opinions, analysis.predictions, strict=True)}
     assert {"multi_agency", "planning"} <= themes["o1"]
     assert themes["o2"] == {"training"}

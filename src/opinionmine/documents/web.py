@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from itertools import count
 
 from opinionmine.documents.limits import Limits
-from opinionmine.documents.word import GridCell, build_table
+from opinionmine.documents.spans import BYTES_A_CELL, GridCell, build_table
 from opinionmine.errors import DocumentError
 from opinionmine.records import Locator, ParseIssue, TableBlock, TextBlock
 
@@ -48,7 +48,6 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 _MAX_COLSPAN, _MAX_ROWSPAN = 1000, 65534  # as the HTML standard has it
 _MAX_DEPTH = 512  # as in browsers: elements further inside add text, but no structure
-_BYTES_A_CELL = 100
 
 
 def read_html(text: str, source: str, limits: Limits) -> tuple[list[TextBlock | TableBlock], list[ParseIssue]]:
@@ -293,7 +292,7 @@ class _Page(HTMLParser):
     def _count(self, n_cells: int) -> None:
         """Few bytes can ask for many cells (colspan=1000)."""
         self._n_cells += n_cells
-        self.limits.check("unpacked_bytes", self._n_cells * _BYTES_A_CELL, f"{self.source}, cells of tables")
+        self.limits.check("unpacked_bytes", self._n_cells * BYTES_A_CELL, f"{self.source}, cells of tables")
 
 
 def _whole(attributes: dict[str, str], name: str, default: int) -> int:

@@ -166,7 +166,7 @@ def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[str
     below = [grid.rows[k][i] for k in range(n + 1, len(grid.rows)) for i in places if i < len(grid.rows[k])]
     filled = [cell for cell in below if cell.text.strip()]
     figures = sum(read_count(cell.text) is not None or is_not_rated(cell.text) for cell in filled)
-    return (is_scale(first) or first == [mark for mark in scale if mark in first]) and figures >= 0.6 * len(filled)
+    return (is_scale(first) or (len(first) > 1 and first == [mark for mark in scale if mark in first])) and figures >= 0.6 * len(filled)
 
 
 def _suffix_grades(texts: list[str]) -> int:

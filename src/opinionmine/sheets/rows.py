@@ -143,6 +143,8 @@ class RowReader:
             if _ID.fullmatch(cell.text.strip()) or (
                 role == "goal" and re.fullmatch(r"\(?\d{1,2}\)?|[①-⑳⑴-⒇]", cell.bare) and self._has_title_beside(row, i)
             ):
+                if held is not None:
+                    cells.append(("number", held))  # 2 | 3-3: the nearer number is the goal's
                 held, held_role = cell, role
                 continue
             if held is not None:
