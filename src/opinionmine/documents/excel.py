@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import datetime
 import io
-import posixpath
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
-from xml.parsers import expat
 
 from opinionmine.documents.limits import Limits
-from opinionmine.documents.packed import broken, check_not_locked, read_parts
+from opinionmine.documents.packed import broken, check_not_locked
+from opinionmine.documents.tables import column_letters
+from opinionmine.documents.workbook_scan import Area, Extent, Place, scan_workbook
 from opinionmine.errors import DocumentError
 from opinionmine.records import Cell, Locator, ParseIssue, TableBlock, TextBlock
 
-# Row and column of a cell, from 0; a merged area is its first and its last cell.
-Place = tuple[int, int]
-Area = tuple[Place, Place]
-
-# What one cell of the rectangle around all values of a worksheet takes in memory at least, be it empty or not.
-_BYTES_A_CELL = 100
+_NOT_SEEN = "error values (#N/A) in an .xls or .xlsb file, and merged cells in an .xlsb file, read as empty; save it as .xlsx to see them"
 
 
 def read_excel(content: bytes, source: str, limits: Limits) -> tuple[list[TextBlock | TableBlock], list[ParseIssue]]:
@@ -46,7 +38,7 @@ def read_excel(content: bytes, source: str, limits: Limits) -> tuple[list[TextBl
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     check_not_locked(content, source)
-    extents = _scan(content, source, limits) if content.startswith(b"PK") else {}
+    extents = scan_workbook(content, source, limits) if content.startswith(b"PK") else {}
     issues = [] if extents else [ParseIssue("older_format", _NOT_SEEN, Locator())]
     blocks: list[TextBlock | TableBlock] = []
     workbook = _ask(source, lambda: load_workbook(io.BytesIO(content)))
@@ -61,16 +53,13 @@ def read_excel(content: bytes, source: str, limits: Limits) -> tuple[list[TextBl
             )
         else:
             sheet = _ask(source, lambda name=about.name: workbook.get_sheet_by_name(name))  # type: ignore[misc]
-            blocks.extend(_read_sheet(sheet, extents.get(about.name, _Extent()), source, limits))
+            blocks.extend(_read_sheet(sheet, extents.get(about.name, Extent()), source, limits))
     if not blocks:
         raise DocumentError(
             f"{source}: no visible worksheet holds a cell with text or a number. Look for hidden worksheets "
             "(表示されているシートにデータがありません)."
         )
     return blocks, issues
-
-
-_NOT_SEEN = "error values (#N/A) in an .xls or .xlsb file, and merged cells in an .xlsb file, read as empty; save it as .xlsx to see them"
 
 
 def _ask(source: str, call: Callable[[], Any]) -> Any:
@@ -87,49 +76,54 @@ def _ask(source: str, call: Callable[[], Any]) -> Any:
         raise broken(source, str(error)) from error
 
 
-def _read_sheet(sheet: Any, extent: _Extent, source: str, limits: Limits) -> list[TableBlock]:
+def _read_sheet(sheet: Any, extent: Extent, source: str, limits: Limits) -> list[TableBlock]:
     where = f"{source}, worksheet {sheet.name}"
     limits.check("rows", sheet.height, where)
     top, left = sheet.start or (0, 0)
-    texts = {
-        (top + row, left + column): text
-        for row, values in enumerate(_ask(source, sheet.to_python))
-        for column, value in enumerate(values)
-        if (text := _as_seen(value))
-    }
-    texts.update(extent.errors)
-    if not texts:
+    texts = [[_as_seen(value) for value in row] for row in _ask(source, sheet.to_python)]
+    for (row, column), error in extent.errors.items():
+        texts[row - top][column - left] = error
+    rows = [number for number, row in enumerate(texts) if any(row)]
+    if not rows:
         return []
-    rows, columns = [row for row, _ in texts], [column for _, column in texts]
-    frame = (min(rows), min(columns)), (max(rows), max(columns))
-    repeated = _repeated(texts, (sheet.merged_cell_ranges or []) + extent.areas, frame, where)
-    (top, left), (bottom, right) = frame
+    columns = [number for number in range(len(texts[0])) if any(row[number] for row in texts)]
+    texts = [row[columns[0] : columns[-1] + 1] for row in texts[rows[0] : rows[-1] + 1]]
+    corner = top + rows[0], left + columns[0]
+    table = _locate(texts, corner, sheet.name, source, limits)
+    for (row, column), text in _repeated(texts, corner, (sheet.merged_cell_ranges or []) + extent.areas, where).items():
+        table[row][column] = Cell(text, table[row][column].locator, repeats=True)
+    return [TableBlock(tuple(map(tuple, table)), table[0][0].locator, sheet.name)]
+
+
+def _locate(texts: list[list[str]], corner: Place, name: str, source: str, limits: Limits) -> list[list[Cell]]:
+    """Give each text its address, such as ``評価!D7``."""
+    prefixes = [f"{name}!{column_letters(corner[1] + number)}" for number in range(len(texts[0]))]
     table = []
-    for row in range(top, bottom + 1):
+    for number, row in enumerate(texts, corner[0] + 1):
         cells = []
-        for place in ((row, column) for column in range(left, right + 1)):
-            text, address = texts.get(place, ""), f"{sheet.name}!{_address(place)}"
+        for prefix, text in zip(prefixes, row, strict=True):
+            address = f"{prefix}{number}"
             if len(text) > limits.cell_characters:
                 limits.check("cell_characters", len(text), f"{source}, {address}")
-            cells.append(Cell(repeated.get(place, text), Locator(cell=address), repeats=place in repeated))
-        table.append(tuple(cells))
-    return [TableBlock(tuple(table), table[0][0].locator, sheet.name)]
+            cells.append(Cell(text, Locator(cell=address)))
+        table.append(cells)
+    return table
 
 
-def _repeated(texts: dict[Place, str], areas: list[Area], frame: Area, where: str) -> dict[Place, str]:
-    """Text of the first cell for each other cell of a merged area, as far as the frame around all values goes."""
-    (top, left), (bottom, right) = frame
-    n_places, n_filled = (bottom - top + 1) * (right - left + 1), 0
+def _repeated(texts: list[list[str]], corner: Place, areas: list[Area], where: str) -> dict[Place, str]:
+    """Text of the first cell for each empty cell of a merged area; one that Excel hides under the area is kept."""
+    height, width, n_filled = len(texts), len(texts[0]), 0
     repeated: dict[Place, str] = {}
-    for first, (last_row, last_column) in areas:
-        if first not in texts:
+    for (top, left), (bottom, right) in areas:
+        row, column = top - corner[0], left - corner[1]
+        if not (0 <= row < height and 0 <= column < width and texts[row][column]):
             continue
-        for row in range(first[0], min(last_row, bottom) + 1):
-            # A value under a merged area, which Excel hides, is kept.
-            places = [(row, column) for column in range(first[1], min(last_column, right) + 1)]
-            repeated.update((place, texts[first]) for place in places if place not in texts)
-            n_filled += len(places)
-            if n_filled > n_places:
+        n_columns = min(right - left + 1, width - column)
+        for below in range(row, min(bottom - corner[0] + 1, height)):
+            beside = range(column, column + n_columns)
+            repeated.update(((below, place), texts[row][column]) for place in beside if not texts[below][place])
+            n_filled += len(beside)
+            if n_filled > height * width:
                 raise broken(where, "merged areas overlap")
     return repeated
 
@@ -163,172 +157,3 @@ def _as_seen(value: Any) -> str:
 
 def _clock(value: datetime.datetime | datetime.time) -> str:
     return f"{value:%H:%M}" if value.second == 0 else f"{value:%H:%M:%S}"
-
-
-def _address(place: Place) -> str:
-    """Name a cell as Excel does.
-
-    Examples
-    --------
-    >>> [_address(place) for place in ((6, 3), (0, 25), (0, 26), (9, 702))]
-    ['D7', 'Z1', 'AA1', 'AAA10']
-    """
-    return f"{_letters(place[1])}{place[0] + 1}"
-
-
-@cache
-def _letters(column: int) -> str:
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
-
-
-def _place(address: str) -> Place:
-    """Read an address such as D7; anything else is a damaged file."""
-    letters = address.rstrip("0123456789")
-    return int(address[len(letters) :]) - 1, _column(letters)
-
-
-@cache
-def _column(letters: str) -> int:
-    if re.fullmatch("[A-Za-z]{1,4}", letters) is None:
-        raise ValueError(f"cell address {letters[:20]!r}")
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column - 1
-
-
-@dataclass
-class _Extent:
-    """What the library does not tell of a worksheet: error values, merged areas of .ods, and how far the values reach.
-
-    The library sets up the whole rectangle around all values at once, and the program dies if memory does not suffice: two
-    cells far apart are enough.
-    """
-
-    errors: dict[Place, str] = field(default_factory=dict)
-    areas: list[Area] = field(default_factory=list)
-    corners: tuple[int, int, int, int] | None = None
-
-    def reach(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Stretch the rectangle around all values."""
-        old = self.corners or (top, left, bottom, right)
-        self.corners = min(old[0], top), min(old[1], left), max(old[2], bottom), max(old[3], right)
-
-    @property
-    def n_cells(self) -> int:
-        """Cells of the rectangle, empty ones included."""
-        top, left, bottom, right = self.corners or (0, 0, -1, -1)
-        return (bottom - top + 1) * (right - left + 1)
-
-
-def _scan(content: bytes, source: str, limits: Limits) -> dict[str, _Extent]:
-    """Walk through the XML of all worksheets; the result is by name of worksheet, empty for .xlsb."""
-    parts: dict[str, _Extent] = {}
-    sheets: dict[str, str] = {}
-    targets: dict[str, str] = {}
-    extents: dict[str, _Extent] = {}
-    for name, part in read_parts(content, source, limits):
-        if name == "content.xml" and not part.lstrip().startswith(b"<"):
-            raise DocumentError(
-                f"{source}: the file is protected with a password. Save it without (パスワードを外してください)."
-            )
-        try:
-            if name == "content.xml":
-                extents = _scan_opendocument(part)
-            elif b"sheetData" in part:
-                parts[name] = _scan_worksheet(part)
-            elif name == "xl/workbook.xml":
-                sheets = {sheet["name"]: sheet.get("id", "") for sheet in _attributes(part, "sheet")}
-            elif name == "xl/_rels/workbook.xml.rels":
-                targets = {target["Id"]: target["Target"] for target in _attributes(part, "Relationship")}
-        except (expat.ExpatError, ValueError, KeyError) as error:
-            raise broken(source, f"part {name}: {error}") from error
-    n_cells = sum(extent.n_cells for extent in (*parts.values(), *extents.values()))
-    limits.check("unpacked_bytes", n_cells * _BYTES_A_CELL, f"{source}, the rectangle around all values")
-    paths = {name: posixpath.normpath(posixpath.join("/xl", targets.get(key, "")))[1:] for name, key in sheets.items()}
-    return extents or {name: parts.get(path, _Extent()) for name, path in paths.items()}
-
-
-def _walk(
-    part: bytes, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None], text: Any = None
-) -> None:
-    """Parse XML; a name is given without its prefix."""
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    parser.CharacterDataHandler = text
-    parser.Parse(part, True)
-
-
-def _bare(attributes: dict[str, str]) -> dict[str, str]:
-    return {name.rpartition(":")[2]: value for name, value in attributes.items()}
-
-
-def _attributes(part: bytes, wanted: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = []
-    _walk(part, lambda tag, attributes: found.append(_bare(attributes)) if tag == wanted else None, lambda tag: None)
-    return found
-
-
-def _scan_worksheet(part: bytes) -> _Extent:
-    extent, place, kind, open_tag = _Extent(), (-1, -1), "", ""
-    rows: set[int] = set()
-    columns: set[int] = set()
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal place, kind, open_tag
-        open_tag = tag
-        if tag == "c":
-            place = _place(attributes["r"]) if "r" in attributes else (place[0], place[1] + 1)
-            kind = attributes.get("t", "")
-        elif tag == "row":
-            place = (int(attributes["r"]) - 1 if "r" in attributes else place[0] + 1), -1
-        elif tag in ("v", "is"):
-            rows.add(place[0])
-            columns.add(place[1])
-
-    def end(_tag: str) -> None:
-        nonlocal open_tag
-        open_tag = ""
-
-    def text(piece: str) -> None:
-        if kind == "e" and open_tag == "v":
-            extent.errors[place] = extent.errors.get(place, "") + piece
-
-    _walk(part, start, end, text)
-    if rows:
-        extent.reach(min(rows), min(columns), max(rows), max(columns))
-    return extent
-
-
-def _scan_opendocument(part: bytes) -> dict[str, _Extent]:
-    """Rows and cells of .ods state how often they repeat: 1,048,576 empty rows are common, as many full ones are a trap."""
-    extents: dict[str, _Extent] = {}
-    extent, row, column, n_rows = _Extent(), 0, 0, 1
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal extent, row, column, n_rows
-        attributes = _bare(attributes)
-        if tag == "table":
-            extent, row = extents.setdefault(attributes.get("name", ""), _Extent()), 0
-        elif tag == "table-row":
-            column, n_rows = 0, int(attributes.get("number-rows-repeated", 1))
-        elif tag in ("table-cell", "covered-table-cell"):
-            n_columns = int(attributes.get("number-columns-repeated", 1))
-            if "value-type" in attributes or "formula" in attributes:
-                extent.reach(0, 0, row + n_rows - 1, column + n_columns - 1)
-            high, wide = (int(attributes.get(f"number-{way}-spanned", 1)) for way in ("rows", "columns"))
-            if high * wide > 1:
-                extent.areas.append(((row, column), (row + high - 1, column + wide - 1)))
-            column += n_columns
-
-    def end(tag: str) -> None:
-        nonlocal row
-        row += n_rows if tag == "table-row" else 0
-
-    _walk(part, start, end)
-    return extents

@@ -4,41 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import count
 
 from opinionmine.documents.limits import Limits
-from opinionmine.documents.spans import BYTES_A_CELL, GridCell, build_table
+from opinionmine.documents.spans import BYTES_A_CELL, build_table
+from opinionmine.documents.web_elements import (
+    BLOCKS,
+    CELLS,
+    ENDED_BY,
+    GROUPS,
+    HEADINGS,
+    LEFT_OUT,
+    LISTS,
+    TABLE_PARTS,
+    VOID,
+)
+from opinionmine.documents.web_tables import WebTable
 from opinionmine.errors import DocumentError
 from opinionmine.records import Locator, ParseIssue, TableBlock, TextBlock
 
-# fmt: off
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
-    "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul",
-})
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-_CELLS, _GROUPS, _LISTS = frozenset({"td", "th"}), frozenset({"thead", "tbody", "tfoot"}), frozenset({"ul", "ol", "menu"})
-# fmt: on
-_TABLE_PARTS = _CELLS | _GROUPS | {"table", "tr", "caption"}
-# Elements whose end tag may be left out: what ends where a tag begins, and what it never reaches beyond.
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_ENDED_BY = {tag: (frozenset({"p"}), _CELLS | {"table", "caption"}) for tag in _BLOCKS - {"br", "option", "optgroup"}}
-_ENDED_BY |= {
-    "li": (frozenset({"p", "li"}), _LISTS | _CELLS | {"table"}),
-    "dt": (frozenset({"p", "dt", "dd"}), _CELLS | {"dl", "table"}),
-    "dd": (frozenset({"p", "dt", "dd"}), _CELLS | {"dl", "table"}),
-    "option": (frozenset({"option"}), frozenset({"select"})),
-    "td": (_CELLS | {"caption"}, frozenset({"table"})),
-    "th": (_CELLS | {"caption"}, frozenset({"table"})),
-    "tr": (_CELLS | {"caption", "tr"}, frozenset({"table"})),
-} | {tag: (_CELLS | _GROUPS | {"caption", "tr"}, frozenset({"table"})) for tag in _GROUPS}
-# Why the text of an element is left out: not shown by a browser at all (readings over kanji are), or named in an issue.
-_LEFT_OUT = dict.fromkeys(("script", "style", "template", "noscript", "head", "iframe", "rt", "rp"), "silent")
-_LEFT_OUT.update(nav="page_header", footer="page_header")
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _NO_MARKER = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 # A line break in the source between two Japanese characters shows nothing: 地域⏎福祉 is 地域福祉.
@@ -46,7 +31,6 @@ _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef]"
 _BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\n\r\f][ \t\n\r\f]*(?={_WIDE})")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
-_MAX_COLSPAN, _MAX_ROWSPAN = 1000, 65534  # as the HTML standard has it
 _MAX_DEPTH = 512  # as in browsers: elements further inside add text, but no structure
 
 
@@ -82,26 +66,6 @@ def read_html(text: str, source: str, limits: Limits) -> tuple[list[TextBlock | 
     return page.blocks, page.issues
 
 
-@dataclass
-class _Table:
-    """A table while it is read: its rows as (lines, columns spanned, rows spanned), and the row group of each."""
-
-    rows: list[list[tuple[list[str], int, int]]] = field(default_factory=list)
-    groups: list[int] = field(default_factory=list)
-    group: int = 0
-    cell: list[str] | None = None
-
-    def begin_row(self) -> None:
-        self.rows.append([])
-        self.groups.append(self.group)
-
-    def begin_cell(self, wide: int, high: int) -> None:
-        if not self.rows:
-            self.begin_row()
-        self.cell = []
-        self.rows[-1].append((self.cell, wide, high))
-
-
 class _Page(HTMLParser):
     def __init__(self, source: str, limits: Limits):
         super().__init__()
@@ -113,7 +77,7 @@ class _Page(HTMLParser):
         self._stack: list[tuple[str, str]] = []
         self._open: Counter[str] = Counter()
         self._lists: list[int | str] = []
-        self._tables: list[_Table] = []
+        self._tables: list[WebTable] = []
         self._pieces: list[str] = []
         self._left: list[str] = []
         self._marker = ""
@@ -121,15 +85,15 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element; its text is left out if it is hidden or stands in one that is."""
         attributes = {name: value or "" for name, value in attrs}
-        while tag in _ENDED_BY and self._end(*_ENDED_BY[tag]):
+        while tag in ENDED_BY and self._end(*ENDED_BY[tag]):
             pass
         outer = self._reason
-        reason = outer or _LEFT_OUT.get(tag, "")
+        reason = outer or LEFT_OUT.get(tag, "")
         if not reason and ("hidden" in attributes or _HIDDEN.search(attributes.get("style", ""))):
             reason = "hidden_text"
-        if tag in _BLOCKS and not outer:
+        if tag in BLOCKS and not outer:
             self._end_line(is_break=tag == "br" and not reason)
-        if tag not in _VOID:
+        if tag not in VOID:
             if len(self._stack) == _MAX_DEPTH:
                 return
             self._stack.append((tag, reason))
@@ -140,7 +104,7 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """End an element; a stray 「</b>」 inside a cell ends nothing outside it."""
         if self._open[tag]:
-            inner = {"table"} if tag in _TABLE_PARTS else _CELLS | {"table", "caption"}
+            inner = {"table"} if tag in TABLE_PARTS else CELLS | {"table", "caption"}
             self._end(frozenset({tag}), frozenset(inner - {tag}))
 
     def handle_data(self, data: str) -> None:
@@ -172,6 +136,10 @@ class _Page(HTMLParser):
     def _reason(self) -> str:
         return self._stack[-1][1] if self._stack else ""
 
+    @property
+    def _open_cell(self) -> list[str] | None:
+        return next((table.cell for table in reversed(self._tables) if table.cell is not None), None)
+
     def _end(self, ended: frozenset[str], barriers: frozenset[str]) -> bool:
         """End the innermost element of these names with all inside it, unless a barrier stands before it."""
         if not any(self._open[name] for name in ended):
@@ -192,13 +160,13 @@ class _Page(HTMLParser):
             if not self._reason:
                 self._name_left_out(reason)
             return
-        if tag in _BLOCKS:
-            self._end_line(level=int(tag[1]) if tag in _HEADINGS else 0)
-        if tag in _LISTS:
+        if tag in BLOCKS:
+            self._end_line(level=int(tag[1]) if tag in HEADINGS else 0)
+        if tag in LISTS:
             self._lists.pop()
         elif tag == "li":
             self._marker = ""
-        elif tag in _CELLS and self._tables:
+        elif tag in CELLS and self._tables:
             self._tables[-1].cell = None
         elif tag == "table":
             self._end_table(self._tables.pop())
@@ -212,7 +180,7 @@ class _Page(HTMLParser):
             self.issues.append(ParseIssue(reason, text, Locator()))
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in _LISTS:
+        if tag in LISTS:
             is_bare = _NO_MARKER.search(attributes.get("style", ""))
             bullet = _whole(attributes, "start", 1) if tag == "ol" else "・"
             self._lists.append("" if is_bare else bullet)
@@ -221,14 +189,14 @@ class _Page(HTMLParser):
         elif tag == "img":
             self._n_pictures += 1
         elif tag == "table":
-            self._tables.append(_Table())
-        elif self._tables and tag in _GROUPS:
+            self._tables.append(WebTable())
+        elif self._tables and tag in GROUPS:
             self._tables[-1].group += 1
         elif self._tables and tag == "tr":
             self._tables[-1].begin_row()
-        elif self._tables and tag in _CELLS:
+        elif self._tables and tag in CELLS:
             wide, high = (_whole(attributes, name, 1) for name in ("colspan", "rowspan"))
-            self._tables[-1].begin_cell(min(wide or 1, _MAX_COLSPAN), min(high or _MAX_ROWSPAN, _MAX_ROWSPAN))
+            self._tables[-1].begin_cell(wide, high)
 
     def _next_marker(self, attributes: dict[str, str]) -> str:
         bullet = self._lists[-1] if self._lists else "・"
@@ -247,7 +215,7 @@ class _Page(HTMLParser):
         if not text.strip(" \t\n\r\f") and not is_break:
             return
         text, self._marker = self._marker + text, ""
-        cell = next((table.cell for table in reversed(self._tables) if table.cell is not None), None)
+        cell = self._open_cell
         if cell is not None:
             cell.append(text)
         else:
@@ -258,9 +226,10 @@ class _Page(HTMLParser):
         self.limits.check("cell_characters", len(text), f"{self.source}, line {line}")
         return Locator(line=line)
 
-    def _end_table(self, table: _Table) -> None:
-        grid = self._spread(table)
-        outer = next((other.cell for other in reversed(self._tables) if other.cell is not None), None)
+    def _end_table(self, table: WebTable) -> None:
+        self.limits.check("rows", len(table.rows), self.source)
+        grid = table.spread(self._count_cells)
+        outer = self._open_cell
         if outer is not None:
             for at, row in enumerate(grid):
                 own = [text if (at, place) == (top, left) else "" for place, (text, top, left) in enumerate(row)]
@@ -268,28 +237,7 @@ class _Page(HTMLParser):
         elif any(grid):
             self.blocks.append(build_table(grid, self._locate))
 
-    def _spread(self, table: _Table) -> list[list[GridCell]]:
-        """Give each cell all the places it spans; a span never leaves its thead, tbody or tfoot."""
-        self.limits.check("rows", len(table.rows), self.source)
-        places: list[dict[int, GridCell]] = [{} for _ in table.rows]
-        for at, row in enumerate(table.rows):
-            place = 0
-            for lines, wide, high in row:
-                while place in places[at]:
-                    place += 1
-                self._count(wide)
-                cell = ("\n".join(lines).strip("\n"), at, place)
-                for below in range(at, min(at + high, len(table.rows))):
-                    if table.groups[below] != table.groups[at]:
-                        break
-                    self._count(wide)
-                    for column in range(place, place + wide):
-                        places[below].setdefault(column, cell)
-        width = max((column + 1 for row in places for column in row), default=0)
-        self._count(width * len(places))
-        return [[row.get(place, ("", at, place)) for place in range(width)] for at, row in enumerate(places)]
-
-    def _count(self, n_cells: int) -> None:
+    def _count_cells(self, n_cells: int) -> None:
         """Few bytes can ask for many cells (colspan=1000)."""
         self._n_cells += n_cells
         self.limits.check("unpacked_bytes", self._n_cells * BYTES_A_CELL, f"{self.source}, cells of tables")

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 from opinionmine.documents.limits import Limits
 from opinionmine.documents.packed import OLE2, broken, check_not_locked, read_parts
+from opinionmine.documents.spans import GridCell, build_table
+from opinionmine.documents.word_lists import Lists
+from opinionmine.documents.word_xml import (
+    DELETED,
+    W,
+    children,
+    inside,
+    is_on,
+    paragraphs_and_tables,
+    symbol,
+    tag_of,
+    text_boxes,
+    width_of,
+)
 from opinionmine.errors import DocumentError
-from opinionmine.records import Cell, Locator, ParseIssue, TableBlock, TextBlock
+from opinionmine.records import Locator, ParseIssue, TableBlock, TextBlock
 
-__STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 # Not text of the paragraph: properties, codes of fields, and text boxes, which follow after it.
 _NOT_TEXT = frozenset({"pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText", "txbxContent", "rt", "p", "tbl"})
-DELETED = frozenset({"del", "moveFrom"})
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
-_MAX_SPAN = 64  # Word itself allows 63 columns
-# Check marks and bullets that Word takes from the font Wingdings.
-_WINGDINGS = {0xF0FC: "✓", 0xF0FE: "☑", 0xF0A8: "□", 0xF06F: "□", 0xF06C: "●", 0xF06E: "■", 0xF0D8: "➢", 0xF0E0: "→"}
-
-# Text of a cell, and row and place of the first cell of the merged area it belongs to.
-GridCell = tuple[str, int, int]
 
 
 def read_word(content: bytes, source: str, limits: Limits) -> tuple[list[TextBlock | TableBlock], list[ParseIssue]]:
@@ -105,7 +109,8 @@ class _Story:
         self._left_out: dict[str, list[str]] = {"deleted_text": [], "hidden_text": [], "picture": []}
 
     def read_body(self, main: Any) -> list[TextBlock | TableBlock]:
-        blocks = list(self._blocks(main.find(f"{W}body") if main.find(f"{W}body") is not None else main))
+        body = main.find(f"{W}body")
+        blocks = list(self._blocks(main if body is None else body))
         blocks.extend(self._read_notes())
         self._name_left_out()
         return blocks
@@ -174,11 +179,9 @@ class _Story:
             elif tag == "sym":
                 yield symbol(int(child.get(f"{W}char", ""), 16))
             elif tag in DELETED:
-                self._leave_out(
-                    "deleted_text", "".join(node.text or "" for node in child.iter(f"{W}delText", f"{W}t"))
-                )
+                self._leave_out("deleted_text", _all_text(child, "delText", "t"))
             elif tag == "r" and is_on(child.find(f"{W}rPr/{W}vanish")):
-                self._leave_out("hidden_text", "".join(node.text or "" for node in child.iter(f"{W}t")))
+                self._leave_out("hidden_text", _all_text(child, "t"))
             elif tag in ("footnoteReference", "endnoteReference"):
                 self._notes.append((tag.removesuffix("Reference"), child.get(f"{W}id", ""), self._line + 1))
             elif tag in ("drawing", "pict", "object") and child.find(f".//{W}txbxContent") is None:
@@ -221,6 +224,10 @@ class _Story:
         self.issues.extend(
             ParseIssue("page_header", text, Locator()) for text in dict.fromkeys(margins) if text.strip()
         )
+
+
+def _all_text(element: Any, *tags: str) -> str:
+    return "".join(node.text or "" for node in element.iter(*(W + tag for tag in tags)))
 
 
 def _quoted(texts: list[str]) -> str:

@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from opinionmine.documents.word_xml import W, tag_of, value_of, whole
+from opinionmine.documents.word_xml import W, tag_of, value_of
+
+_HEADING = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
 
 _KATAKANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 _IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
@@ -42,18 +44,13 @@ class Lists:
         chosen = self._lists.get(identifier)
         if chosen is None:
             return ""
-        abstract_id = value_of(chosen, "abstractNumId")
-        levels = {
-            whole(level.get(f"{W}ilvl")): level
-            for level in (*self._abstracts.get(abstract_id, ()), *chosen.findall(f"{W}lvlOverride/{W}lvl"))
-            if tag_of(level) == "lvl"
-        }
+        levels = self._levels(chosen)
         if depth not in levels:
             return "・"
         shown, form = value_of(levels[depth], "lvlText"), value_of(levels[depth], "numFmt", "decimal")
         if form == "bullet":
             return _bullet(shown)
-        numbers = self._count(identifier, abstract_id, chosen, levels, depth)
+        numbers = self._count(identifier, chosen, levels, depth)
         if form == "none":
             shown = shown.replace(f"%{depth + 1}", "")
 
@@ -62,21 +59,14 @@ class Lists:
             return _numeral(numbers[at], value_of(levels[at], "numFmt", "decimal")) if at in levels else ""
 
         label = re.sub(r"%([1-9])", printed, shown)
-        # 「1.」 and 「12件」 must not become 「1.12件」; 「１．」 and 「①」 end by themselves.
-        needs_space = label and (
-            label[-1].isascii() or unicodedata.category(label[-1])[0] in "L" or label[-1].isdecimal()
-        )
-        return label + " " if needs_space else label
+        return label + " " if label and _runs_on(label[-1]) else label
 
     def heading_level(self, paragraph: Any) -> int:
         """Level of the heading style (見出し 1 is 1) or of the outline; 0 for body text."""
         for style_id, properties in self._properties(paragraph):
-            outline = value_of(properties, "outlineLvl") if properties is not None else ""
-            if outline:
-                return whole(outline) + 1 if whole(outline) < 9 else 0
-            if match := re.fullmatch(
-                r"(?:heading|見出し)\s*([1-9])", value_of(self._styles.get(style_id), "name"), re.IGNORECASE
-            ):
+            if outline := value_of(properties, "outlineLvl"):
+                return int(outline) + 1 if int(outline) < 9 else 0
+            if match := _HEADING.fullmatch(value_of(self._styles.get(style_id), "name")):
                 return int(match[1])
         return 0
 
@@ -85,7 +75,7 @@ class Lists:
         for style_id, properties in self._properties(paragraph):
             own = properties.find(f"{W}numPr") if properties is not None else None
             if own is not None:
-                return value_of(own, "numId"), whole(value_of(own, "ilvl") or self._depth_of_style(own, style_id))
+                return value_of(own, "numId"), int(value_of(own, "ilvl") or self._depth_of_style(own, style_id))
         return "", 0
 
     def _properties(self, paragraph: Any) -> Iterator[tuple[str, Any]]:
@@ -101,23 +91,32 @@ class Lists:
     def _depth_of_style(self, own: Any, style_id: str) -> str:
         chosen = self._lists.get(value_of(own, "numId"))
         levels = self._abstracts.get(value_of(chosen, "abstractNumId"), ())
-        return next(
-            (level.get(f"{W}ilvl") for level in levels if style_id and value_of(level, "pStyle") == style_id), "0"
-        )
+        own_levels = (level.get(f"{W}ilvl") for level in levels if style_id and value_of(level, "pStyle") == style_id)
+        return next(own_levels, None) or "0"
 
-    def _count(self, identifier: str, abstract_id: str, chosen: Any, levels: dict[int, Any], depth: int) -> list[int]:
+    def _levels(self, chosen: Any) -> dict[int, Any]:
+        described = self._abstracts.get(value_of(chosen, "abstractNumId"), ())
+        levels = (*described, *chosen.findall(f"{W}lvlOverride/{W}lvl"))
+        return {int(level.get(f"{W}ilvl") or 0): level for level in levels if tag_of(level) == "lvl"}
+
+    def _count(self, identifier: str, chosen: Any, levels: dict[int, Any], depth: int) -> list[int]:
         """Count this paragraph; levels below it start anew."""
-        counts = self._counts.setdefault(abstract_id, [None] * 10)
+        counts = self._counts.setdefault(value_of(chosen, "abstractNumId"), [None] * 10)
         if identifier not in self._begun:
             self._begun.add(identifier)
             for override in chosen.findall(f"{W}lvlOverride"):
                 if override.find(f"{W}startOverride") is not None:
-                    counts[whole(override.get(f"{W}ilvl"))] = whole(value_of(override, "startOverride", "1")) - 1
-        starts = [whole(value_of(levels[at], "start", "1")) if at in levels else 1 for at in range(10)]
+                    counts[int(override.get(f"{W}ilvl") or 0)] = int(value_of(override, "startOverride", "1") or 0) - 1
+        starts = [int(value_of(levels[at], "start", "1") or 0) if at in levels else 1 for at in range(10)]
         before = counts[depth]
         counts[depth] = starts[depth] if before is None else before + 1
         counts[depth + 1 :] = [None] * (9 - depth)
         return [starts[at] if number is None else number for at, number in enumerate(counts)]
+
+
+def _runs_on(last: str) -> bool:
+    """「1.」 and 「12件」 must not become 「1.12件」; 「１．」 and 「①」 end by themselves."""
+    return last.isascii() or unicodedata.category(last)[0] == "L" or last.isdecimal()
 
 
 def _bullet(shown: str) -> str:

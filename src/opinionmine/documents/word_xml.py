@@ -15,7 +15,7 @@ _WINGDINGS = {0xF0FC: "✓", 0xF0FE: "☑", 0xF0A8: "□", 0xF06F: "□", 0xF06C
 
 
 def paragraphs_and_tables(container: Any) -> Iterator[Any]:
-    """Also those that stand in a content control or in a tracked insertion."""
+    """Paragraphs and tables of a body or a cell, also those in a content control or in a tracked insertion."""
     for child in children(container):
         if tag_of(child) in ("p", "tbl"):
             yield child
@@ -49,26 +49,25 @@ def children(element: Any) -> Iterator[Any]:
 
 
 def tag_of(element: Any) -> str:
+    """Name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def is_on(switch: Any) -> bool:
+    """Whether a property such as ``<w:vanish/>`` is there and not switched off again."""
     return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def value_of(element: Any, tag: str, default: str = "") -> str:
+    """Value of a property: 3 of ``<w:ilvl w:val="3"/>``, `default` where there is none."""
     child = element.find(W + tag) if element is not None else None
     return str(child.get(f"{W}val", default)) if child is not None else default
-
-
-def whole(text: str | None) -> int:
-    return int(text or 0)
 
 
 def width_of(element: Any, path: str, default: int) -> int:
     """Width of a merged area or a gap, in columns."""
     found = element.find("/".join(W + tag for tag in path.split("/")))
-    return default if found is None else max(default, min(whole(found.get(f"{W}val")), _MAX_SPAN))
+    return default if found is None else max(default, min(int(found.get(f"{W}val") or 0), _MAX_SPAN))
 
 
 def symbol(code: int) -> str:

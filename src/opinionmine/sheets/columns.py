@@ -160,7 +160,9 @@ def _is_header_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[st
 def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[str, ...]) -> bool:
     """◎ ○ △ × stand over figures; a row of marks that repeats or mixes them is a row of ratings."""
     # A last column － counts what was not rated.
-    places = [i for i, cell in enumerate(row) if is_mark(cell.text) or canonical_mark(cell.text) in scale]
+    places = [i for i, cell in enumerate(row) if cell.stretches and (is_mark(cell.text) or canonical_mark(cell.text) in scale)]
+    if not places:
+        return False
     marks = [canonical_mark(row[i].text) for i in places]
     first = marks[: len(marks) // marks.count(marks[0])]
     below = [grid.rows[k][i] for k in range(n + 1, len(grid.rows)) for i in places if i < len(grid.rows[k])]
@@ -347,6 +349,8 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
         long = sum(len(cell.text) > 12 or "。" in cell.text for cell in cells)
         if column.role == "weight" and (not has_opinions or not all(read_count(c.text) for c in cells)):
             column = replace(column, role="field")
+        if column.role in ("prose", "field") and cells and sum(read_goal(cell.text) is not None for cell in cells) > 0.6 * len(cells):
+            column = replace(column, role="goal")
         if column.role == "prose" and long < 0.5 * len(cells):
             column = replace(column, role="field")
         if column.role in ("opinion", "reply") and cells and not long and has_counts:

@@ -17,9 +17,7 @@ _TITLE = re.compile(r"シート|評価|総括|報告|結果|進行管理|進捗|
 _ORDINAL = re.compile(
     r"第\s*[\d１-９一二三四五六七八九十]{1,3}\s*[期次回]|(?:令和|平成)\s*(?:[\d１-９]{1,2}|元)\s*年度?|20\d\d(?:\s*[(（].*?[)）])?\s*年度?"
 )
-_TOWN = re.compile(
-    r"(?:^|[\s\d年度「（(])([一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?=社会福祉|地域|福祉|障害|障がい|高齢|第\s*\d|の?\s|総合|保健|健康|子ども|重層|支え|民生|$)"
-)
+_TOWN = re.compile(r"(?:^|[\s「（(])(?![市区町村]+[^市区町村]*[市区町村])([一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?=[一-龥ぁ-ん第\s]|$)")
 _SHEET_NAME = re.compile(
     r"\s*(?:の)?(?:取組|実施|進行|事業|推進)?(?:状況)?(?:総括|評価|進捗管理|管理|点検)?(?:シート|報告書|結果|一覧|票|調書).*$"
 )
@@ -162,7 +160,17 @@ def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:
         elif not (isinstance(item, Line) and item.kind == "blank"):
             close()
     close()
-    return best, places
+    return best or _quoted_scale(items), places
+
+
+def _quoted_scale(items: list[Line | Grid]) -> tuple[str, ...]:
+    """…「達成」「概ね達成」「未達成」のいずれか: grades named in a sentence."""
+    text = "".join(item.printed.bare for item in items[:80] if isinstance(item, Line))
+    for match in re.finditer(r"((?:「[^」]{1,10}」[、・及び]*){3,6})の?(?:[三四五3-5](?:つ|段階|区分)|いずれか|中から)", text):
+        marks = [canonical_mark(mark) for mark in re.findall(r"「([^」]+)」", match[1])]
+        if is_scale(marks):
+            return tuple(marks)
+    return ()
 
 
 def _begins_with_worst(item: Line | Grid) -> bool:

@@ -47,7 +47,8 @@ _ABOUT = re.compile(r"[^。、]{1,30}について|その他")
 _MARKS = "◆◇●○〇◯■□・･▽▼☆★◎→⇒>*-–•▶➢"
 _BULLETS = (
     ("circled", re.compile(r"([①-⑳])\s*")),
-    ("paren", re.compile(r"\((\d{1,2})\)\s*|⑴")),
+    ("paren", re.compile(r"\((\d{1,2})\)\s*")),
+    ("parenthesised", re.compile(r"([⑴-⒇])\s*")),
     ("dot", re.compile(r"(?:No\.?\s*)?(\d{1,2})\s*[.)、:](?!\d)\s*")),
     ("kana", re.compile(r"\(?([アイウエオカキクケコ])\)?[\s.)]\s*")),
     ("alpha", re.compile(r"([a-h])[)]\s*")),
@@ -172,14 +173,13 @@ def find_bullet(text: str) -> tuple[Bullet | None, int]:
             return Bullet(mark), match.end()
     for style, pattern in _BULLETS:
         if match := pattern.match(text):
-            printed = match[1] or "1"
-            return Bullet(style, _bullet_number(style, printed)), match.end()
+            return Bullet(style, _bullet_number(style, match[1])), match.end()
     return None, 0
 
 
 def _bullet_number(style: str, printed: str) -> int:
-    if style == "circled":
-        return ord(printed) - 0x245F
+    if style in ("circled", "parenthesised"):
+        return ord(printed) - (0x245F if style == "circled" else 0x2473)
     if style == "kana":
         return "アイウエオカキクケコ".index(printed) + 1
     return "abcdefgh".index(printed) + 1 if style == "alpha" else int(printed)

@@ -91,6 +91,8 @@ class Walk:
             self.found.take(line.printed, "note")
         elif _RULE.fullmatch(line.printed.bare) or is_page_label(line.printed):
             self.found.take(line.printed, "page")
+        elif (goal := self._inner_goal(line, following)) is not None:
+            self._enter_goal(replace(line, kind="goal", goal=goal), goal)
         elif self._is_numbered_heading(line, following):
             self._enter_heading(replace(line, kind="heading", level=2), read_goal(line.content))
         elif self._names_what_follows(line, following, position):
@@ -161,6 +163,15 @@ class Walk:
         if self._in_opinions or (isinstance(following, Line) and following.bullet):
             return False
         return len(line.content) <= 25 and not re.search(r"[。、：:]|[たるいか]$", line.content)
+
+    def _inner_goal(self, line: Line, following: Line | Grid | None) -> GoalHead | None:
+        """（１）見守りの輪 over figures, under ■目標１, is goal 1-1."""
+        main = self.cutter.goal
+        if line.kind not in ("bullet", "heading") or line.bullet is None or line.bullet.number is None or main is None:
+            return None
+        if not isinstance(following, Grid) or _named_actor((line.printed.text.strip(),)) or len(line.content) > 40:
+            return None
+        return GoalHead(f"{main.goal_id.split('-')[0]}-{line.bullet.number}", line.content.strip(), line.start, line.end)
 
     def _continues_note(self, line: Line, position: int) -> bool:
         """The second line of a ※ note hangs under the first."""

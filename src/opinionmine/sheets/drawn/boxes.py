@@ -39,7 +39,9 @@ def read(place: Place) -> tuple[Rows, int]:
     for pieces in cut:
         ruled = [bool(_RULE.fullmatch(piece.text)) for piece in pieces]
         if (any(ruled) or _begins_row(open_cells, pieces)) and has_text:
-            ends = ruled if any(ruled) else [True] * n_columns
+            # An indented piece in the first column goes on with the name above: １ 子どもの育ちを支 / 　　える.
+            goes_on = bool(pieces[0].text.strip()) and pieces[0].text.startswith(("\u3000\u3000", "  "))
+            ends = ruled if any(ruled) else [not goes_on] + [True] * (n_columns - 1)
             rows.append([(cell, is_ruled) for cell, is_ruled in zip(open_cells, ends, strict=True)])
             open_cells = [[] if is_ruled else cell for cell, is_ruled in zip(open_cells, ends, strict=True)]
             has_text = False

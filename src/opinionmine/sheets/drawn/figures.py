@@ -24,7 +24,7 @@ _HEADER_WORDS = re.compile(
     r"|(?:令和|平成|R|H)\s*(?:\d{1,2}|元)\s*(?:年度?)?|20\d\d\s*(?:年度)?)(?:\(.{1,6}\))?"
 )
 _SUM = re.compile(r"(?:合|総)?\s*計")
-_GOAL_ID = re.compile(r"[\dⅠ-Ⅹ]{1,2}-\(?\d{1,2}\)?")
+_GOAL_ID = re.compile(r"[\dⅠ-Ⅹ]{1,2}-\(?\d{1,2}\)?|(?:基本)?(?:目標|方針|施策|柱)[\dⅠ-Ⅹ①-⑳]{1,2}")
 
 
 def read(place: Place) -> tuple[Rows, int]:
@@ -34,7 +34,7 @@ def read(place: Place) -> tuple[Rows, int]:
     above: list[Printed] = []
     header = _header_cells(place.line, place)
     used = 1
-    if header and all(_GOAL_ID.fullmatch(cell.bare) for cell in header):
+    if header and all(_GOAL_ID.fullmatch(cell.bare) for cell in header if not _is_label(cell)):
         # 基本目標１ 基本目標２ / 計 over 1-1 1-2 2-1: a last column of sums may be named on the line above.
         for line in place.above(2):
             if _is_over_goals(line):

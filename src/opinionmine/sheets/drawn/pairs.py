@@ -8,20 +8,25 @@ from opinionmine.japanese.normalize import fold_width
 from opinionmine.sheets.drawn.place import LEADERS, LONGEST_LABEL, SIGN, Place
 from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.grids import BLANK, Rows
-from opinionmine.sheets.marks import canonical_mark
-from opinionmine.sheets.printed import Printed
+from opinionmine.sheets.marks import FAMILIES, canonical_mark
+from opinionmine.sheets.printed import Printed, join_printed
 
+_WORDS = "|".join(sorted({re.escape(mark) for family in FAMILIES for mark in family if len(mark) > 1}, key=len, reverse=True))
 _PAIR = re.compile(
-    rf"(?P<grade>[◎○〇◯△▲×✕]|(?<![A-Za-z])[SABCD](?![A-Za-z型]))\s*[:=…]?\s*(?P<count>\d[\d,]*\s*(?:件|事業|取組)?\s*(?:\(\s*(?:{SIGN}\s*\d+|\d+\s*[増減]?|同数|同じ|±0)\s*\))?)"
+    rf"(?P<grade>[◎○〇◯△▲×✕]|(?<![A-Za-z])[SABCD](?![A-Za-z型])|{_WORDS})\s*[:=…]?\s*(?P<count>\d[\d,]*\s*(?:件|事業|取組)?\s*(?:[(\[〔]\s*(?:{SIGN}\s*\d+|\d+\s*[増減]?|同数|同じ|±0)\s*[)\]〕])?)"
 )
 
 
 def read(place: Place) -> tuple[Rows, int]:
     """A line of nothing but pairs of grade and count; its actor stands before them or on the line above."""
-    line = place.line
+    line, used = place.line, 1
+    marks = _marks(line)
+    below, step = place.visible(place.position + 1)
+    if marks and below is not None and place.is_scale([*marks, *(more := _marks(below))]) and more and "。" not in below.text:
+        line, used = join_printed([line, below], " "), 1 + step  # the scale goes on in the next line
     folded = fold_width(line.text)
     pairs = list(_PAIR.finditer(folded))
-    marks = [canonical_mark(pair["grade"]) for pair in pairs]
+    marks = _marks(line)
     if len(pairs) < 2 or not place.is_scale(marks) or "。" in folded:
         return [], 0
     rest = re.sub(r"計\s*\d+|[\s、,・/()]", "", _PAIR.sub("", folded[pairs[0].start() :]))
@@ -35,7 +40,11 @@ def read(place: Place) -> tuple[Rows, int]:
                 place.take(above)
     header = [BLANK, *(line.part(*pair.span("grade")) for pair in pairs)]
     row = [_without_tail(label), *(line.part(*pair.span("count")) for pair in pairs)]
-    return [header, row], 1
+    return [header, row], used
+
+
+def _marks(line: Printed) -> list[str]:
+    return [canonical_mark(pair["grade"]) for pair in _PAIR.finditer(fold_width(line.text))]
 
 
 def _is_actor_line(line: Printed) -> bool:

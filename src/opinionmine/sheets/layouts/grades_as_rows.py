@@ -27,6 +27,8 @@ _NO_GOAL = GoalHead("-", "", 0, 0)
 _TOTAL = re.compile(r"(?:合|総)?計|総数|合計")
 # 前年度比 under 項目数: a row of changes below the counts.
 _CHANGED = re.compile(r"増減|前年度?比|対前年|前年度?との差")
+_ASIDE = re.compile(r"平均|前年|構成比|割合|比率|得点")
+_BESIDE = re.compile(rf"{_TOTAL.pattern}|.{{0,6}}(?:{_CHANGED.pattern}|{_ASIDE.pattern}).{{0,4}}")
 _OVERALL = re.compile(r"^(?:全体|合計|総計|計)(?:/|$)")
 
 
@@ -57,6 +59,13 @@ def read(grid: Grid, context: Context) -> Found:
     reader = _Rows(grid, at, first, columns, this_year, context, found)
     for row in grid.rows[first:]:
         label = rows.read(row[:at], True) if at else None
+        if _CHANGED.search(_bare(row[at])):
+            reader.read_change_row(row)
+            continue
+        if _ASIDE.search(_bare(row[at])):
+            for cell in row:
+                found.take(cell, "total")
+            continue
         if any(_CHANGED.search(_bare(cell)) for cell in row[at + 1 : values]) and not row[at].text.strip():
             reader.read_change_row(row)
             continue
@@ -78,7 +87,7 @@ def _find_grades(grid: Grid, context: Context) -> tuple[int, int, list[str]]:
             r
             for r in filled
             if r not in rows
-            and not _TOTAL.fullmatch(_bare(grid.rows[r][at]))
+            and not _BESIDE.fullmatch(_bare(grid.rows[r][at]))
             and not is_not_rated(grid.rows[r][at].text)
         ]
         if others:
@@ -201,6 +210,8 @@ def _goal_of(grid: Grid, first: int, i: int, context: Context) -> GoalHead | Non
     """基本目標１ or 1-1 over a column."""
     for row in reversed(grid.rows[:first]):
         text = row[i].text.strip()
+        if re.fullmatch(r"\d+", row[i].bare):
+            continue
         if text and (goal := read_goal(text, is_cell=True) or read_goal(text + " x", is_cell=True)):
             return GoalHead(goal.goal_id, "" if goal.title == "x" else goal.title, 0, 0)
     return None

@@ -35,7 +35,7 @@ def read(grid: Grid, context: Context) -> Found:
             header.n_rows, tuple(replace(c, role="opinion") if c.role == "prose" else c for c in header.columns)
         )
     if not header.having("opinion", "prose") and _is_named_prose(grid):
-        header = Header(0, (Column("goal", "区分"), Column("prose", "")))
+        header = Header(0, (Column("goal", "区分"), Column("opinion" if context.is_opinions else "prose", "")))
     elif not header.n_rows or not header.having("opinion", "prose"):
         raise NotThisLayout("no column headed 意見, コメント, 実績, 評価の内容 or the like")
     found = Found()
