@@ -82,6 +82,8 @@ def _read_sheet(sheet: Any, extent: Extent, source: str, limits: Limits) -> list
     top, left = sheet.start or (0, 0)
     texts = [[_as_seen(value) for value in row] for row in _ask(source, sheet.to_python)]
     for (row, column), error in extent.errors.items():
+        if not (top <= row < top + len(texts) and left <= column < left + len(texts[0])):
+            raise broken(where, "an error value stands outside the cells")
         texts[row - top][column - left] = error
     rows = [number for number, row in enumerate(texts) if any(row)]
     if not rows:

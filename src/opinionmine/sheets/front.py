@@ -13,7 +13,7 @@ from opinionmine.sheets.marks import FAMILIES, canonical_mark, is_not_rated, is_
 from opinionmine.sheets.page_matter import is_page_label
 from opinionmine.sheets.printed import Printed
 
-_TITLE = re.compile(r"シート|評価|総括|報告|結果|進行管理|進捗|会議録|議事録|実績|一覧|概要|管理票|調書")
+_TITLE = re.compile(r"シート|評価|総括|報告|結果|進み具合|ふりかえり|進行管理|進捗|会議録|議事録|実績|一覧|概要|管理票|調書")
 _ORDINAL = re.compile(
     r"第\s*[\d１-９一二三四五六七八九十]{1,3}\s*[期次回]|(?:令和|平成)\s*(?:[\d１-９]{1,2}|元)\s*年度?|20\d\d(?:\s*[(（].*?[)）])?\s*年度?"
 )
@@ -79,11 +79,12 @@ def read_front(items: list[Line | Grid]) -> Front:
             break
         top.append(position)
     texts = [(items[i].printed.text.strip().lstrip("# "), i) for i in top]  # type: ignore[union-attr]
-    best = next((t for t in texts if find_fiscal_year(t[0]) and _TITLE.search(t[0])), None)
+    named = [t for t in texts if "年度" in t[0] and find_fiscal_year(t[0])]
     best = (
-        best
+        next((t for t in named if _TITLE.search(t[0])), None)
         or next((t for t in texts if _TITLE.search(t[0])), None)
-        or next((t for t in texts if find_fiscal_year(t[0])), None)
+        or next(iter(named), None)
+        or _later_title(items, top)
     )
     if best is None:
         place = next((item.printed.locator for item in items if isinstance(item, Line)), Locator(line=1))
@@ -95,6 +96,16 @@ def read_front(items: list[Line | Grid]) -> Front:
     return Front(
         best[0], _town(items, [t for t, _ in texts]), _plan(best[0]), years[0] if years else None, tuple(top), ()
     )
+
+
+def _later_title(items: list[Line | Grid], top: list[int]) -> tuple[str, int] | None:
+    """A copied web page prints its menu first: the first short line further down that names a fiscal year and what it is."""
+    for position, item in enumerate(items[:60]):
+        if isinstance(item, Line) and position not in top and len(item.printed.bare) <= _LONGEST and _is_title(item.printed.bare):
+            if "。" not in item.printed.text and ">" not in item.printed.bare:
+                top.append(position)
+                return item.printed.text.strip(), position
+    return None
 
 
 def _with_plan_above(best: tuple[str, int], texts: list[tuple[str, int]]) -> str:

@@ -15,7 +15,7 @@ _PARENTHESISED = {chr(0x2474 + n): n + 1 for n in range(20)}
 _DIGIT = {**_ROMAN, **_KANJI, **_CIRCLED, **_PARENTHESISED}
 
 _ONE = rf"(?:\d{{1,2}}|[{''.join(_ROMAN)}]|[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}]|\(\d{{1,2}}\))"
-_WORD = r"(?:基本目標|基本方針|基本施策|重点目標|重点施策|施策目標|個別目標|個別施策|取組目標|施策の方向|目\s*標|方\s*針|施\s*策|柱)"
+_WORD = r"(?:基本目標|基本方針|基本施策|重点目標|重点施策|重点(?=\s*[\dⅠ-Ⅹ①-⑳])|施策目標|個別目標|個別施策|取組目標|施策の方向|目\s*標|方\s*針|施\s*策|柱)"
 # 1-1, １－(1), Ⅰ-1, 1.1, 1-(2)-3; the first number alone only behind a word (基本目標１) or in 【】.
 _NUMBER = rf"(?P<number>{_ONE}(?:\s*[-.の・]\s*{_ONE})*)"
 _NAMED = re.compile(
@@ -26,9 +26,11 @@ _NUMBERED = re.compile(
     rf"[【\[]?\s*(?P<number>{_ONE}(?:\s*[-.]\s*{_ONE})+)\s*[】\]]?(?![\d%])[\s:.、]*(?P<title>\D.*)", re.DOTALL
 )
 _SINGLE = re.compile(
-    rf"(?P<number>[{''.join(_ROMAN)}]|\d{{1,2}}|\(\d{{1,2}}\)|[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}])[\s.:、]+(?P<title>\D.*)",
+    rf"(?P<number>[{''.join(_ROMAN)}]|\d{{1,2}}|\(\d{{1,2}}\)|[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}](?=\D))(?:[\s.:、]+|(?<=[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}]))(?P<title>\D.*)",
     re.DOTALL,
 )
+_INNER = re.compile(r"第\s*(?P<number>\d{1,2})\s*節[\s:.、]*(?P<title>\D.*)", re.DOTALL)
+_CHAPTER = re.compile(r"第\s*(?P<number>\d{1,2}|[一二三四五六七八九十])\s*章[\s:.、]+(?P<title>\D.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(rf"[【\[]\s*{_WORD}\s*{_NUMBER}[\s:.、]*(?P<title>[^】\]]+)[】\]]")
 # A title is a name, not a sentence: 「１－２について、…した。」 is prose.
 _SENTENCE = re.compile(
@@ -78,10 +80,20 @@ def read_goal(text: str, parent: str | None = None, is_cell: bool = False) -> Go
     lead = len(folded) - len(re.sub(r"^[#\s]*", "", folded))
     body = folded[lead:].rstrip()
     match = _IN_BRACKETS.fullmatch(body) or _NAMED.fullmatch(body) or _NUMBERED.fullmatch(body)
+    if is_cell and parent and (inner := _INNER.fullmatch(body)):
+        return _head(text, lead, inner, f"{parent}-{inner['number']}")  # 第１節 under 第１章
     if match is None and is_cell:
         match = _SINGLE.fullmatch(body)
         if match and parent and match["number"][0] not in _ROMAN:
             return _head(text, lead, match, f"{parent}-{_numbers(match['number'])}")
+    return _head(text, lead, match, _numbers(match["number"])) if match else None
+
+
+def read_chapter(text: str) -> GoalHead | None:
+    """第一章　自然と暮らしを守る, where tables of ratings stand under chapters."""
+    folded = fold_width(text)
+    lead = len(folded) - len(re.sub(r"^[#\s]*", "", folded))
+    match = _CHAPTER.fullmatch(folded[lead:].rstrip())
     return _head(text, lead, match, _numbers(match["number"])) if match else None
 
 

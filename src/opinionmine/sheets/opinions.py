@@ -73,6 +73,8 @@ def draft_opinions(section: Section) -> tuple[list[Draft], list[Line], list[list
     others: list[Line] = []
     while lines and lines[0].kind == "prose" and _LEAD_IN.search(lines[0].content.strip()):
         others.append(lines.pop(0))
+    if len(lines) > 1 and not any(_is_bullet(line) for line in lines) and all(_ENDED.search(line.printed.text.strip()) for line in lines):
+        return [Draft([[line]], goal_id) for line in lines], others, [], []  # one opinion a line, not wrapped
     if not any(_is_bullet(line) for line in lines):
         return [Draft([p], goal_id) for p in _cut_paragraphs(lines)], others, [], []
     drafts: list[Draft] = []

@@ -62,7 +62,7 @@ def _lines(cell: Printed) -> list[Printed]:
 class RowReader:
     """Reads the labels of one table from top to bottom; what a row leaves blank holds from the row above."""
 
-    def __init__(self, header: Header, context: Context, found: Found, resets_goal: bool = False) -> None:
+    def __init__(self, header: Header, context: Context, found: Found, resets_goal: bool = False, body: tuple[tuple[Printed, ...], ...] = ()) -> None:
         self.header = header
         self.found = found
         self.goal = context.goal
@@ -78,6 +78,8 @@ class RowReader:
             any(header.columns[i].name.endswith("年度") for i in header.having("actor", "field", "goal"))
             and len(header.having("goal", "actor")) > 1
         )
+        self.goal_places = header.having("goal")
+        self.is_numbered = any(read_goal(row[i].text, is_cell=True) for row in body for i in self.goal_places)
         self.places = header.having("goal", "project", "actor", "number")
 
     def read(self, row: tuple[Printed, ...], has_values: bool) -> RowLabel:
@@ -104,8 +106,8 @@ class RowReader:
                 self.goal = self.main = None  # 計画全体 in a list of opinions
             elif _TOTAL.fullmatch(text) and role != "project":
                 total = text
-            elif goal := _read_label(cell, role, self.main, self.resets_goal):
-                self._enter(goal, cell)
+            elif goal := _read_label(cell, role, self._parent(row, cell), self.resets_goal):
+                self._enter(goal, cell, is_main=len(self.goal_places) > 1 and cell.text == row[self.goal_places[0]].text)
                 seen_goal, self.is_total = True, False
             elif role == "project":
                 project = cell.text.strip().lstrip("・●○■□◆ \u3000")
@@ -156,14 +158,19 @@ class RowReader:
         """1 | 地域のきずなを深める under one header 目標."""
         return i + 1 in self.places and bool(row[i + 1].text.strip()) and not row[i + 1].bare.isdigit()
 
+    def _parent(self, row: tuple[Printed, ...], cell: Printed) -> str | None:
+        """The main goal above; the first of two goal columns has none."""
+        is_first = len(self.goal_places) > 1 and cell.text == row[self.goal_places[0]].text
+        return None if is_first and not self.has_context_goal else self.main
+
     def _names_goals(self, has_values: bool) -> bool:
         """Whether unnumbered labels under this header are goals and not actors."""
         names = [self.header.columns[i].name for i in self.places if self.header.columns[i].role == "goal"]
-        return not self.has_context_goal and bool(re.search("目標|施策|方針|柱", "".join(names)))
+        return not self.has_context_goal and not self.is_numbered and bool(re.search("目標|施策|方針|柱", "".join(names)))
 
-    def _enter(self, goal: GoalHead, cell: Printed) -> None:
+    def _enter(self, goal: GoalHead, cell: Printed, is_main: bool = False) -> None:
         self.goal = self.found.last_goal = goal
-        if not re.match(r"[①-⑳⑴-⒇(（\d]", cell.text.strip()):
+        if is_main or not re.match(r"[①-⑳⑴-⒇(（\d]", cell.text.strip()):
             self.main = goal.goal_id.split("-")[0]  # ② beside ① is no part of it
         self.found.goal(goal, cell.locator)
 

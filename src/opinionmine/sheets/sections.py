@@ -12,7 +12,7 @@ from opinionmine.sheets.goals import GoalHead
 from opinionmine.sheets.lines import Line
 
 _OPINIONS = re.compile(
-    r"意見|提言|コメント|市民の声|住民の声|寄せられた声|自由記述|自由記入|自由回答|ご?指摘|要望|外部評価"
+    r"意見|提言|コメント|市民の声|住民の声|出(?:た|された)声|(?:町|村)民の声|寄せられた声|自由記述|自由記入|自由回答|ご?指摘|要望|外部評価"
 )
 # 意見聴取の方法 and 意見交換会の開催 are no opinions; 意見に対する市の考え方 pairs them with replies.
 _NO_OPINIONS = re.compile(r"意見(?:聴取|交換|募集|を聴|提出|の数|数)|(?:踏まえ|受け)|要望書|対応状況$")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from opinionmine.records import ParseIssue
 from opinionmine.sheets.drawn.figures import is_row_of_figures
 from opinionmine.sheets.found import Context, Found
-from opinionmine.sheets.goals import GoalHead, read_goal
+from opinionmine.sheets.goals import GoalHead, read_chapter, read_goal
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.lines import Line
 from opinionmine.sheets.page_matter import is_page_label
@@ -82,6 +82,8 @@ class Walk:
             self.found.take(line.printed, "heading")
         elif line.kind == "goal" and line.goal and self._is_goal_heading(position):
             self._enter_goal(line, line.goal)
+        elif isinstance(following, Grid) and (chapter := read_chapter(line.printed.text)) is not None:
+            self._enter_goal(replace(line, kind="goal", goal=chapter), chapter)
         elif line.kind == "heading" and not self.cutter.is_list_item(
             line, following if isinstance(following, Line) else None
         ):

@@ -90,9 +90,18 @@ def _is_over_goals(line: Printed) -> bool:
 def _split_actors(rows: list[list[Printed]]) -> list[list[Printed]]:
     """１-１ 見守りの輪を広げる 市 over 地域: the first row names the goal and its actor; they become two rows."""
     split: list[list[Printed]] = []
+    actors = {row[0].bare for row in rows if row[0].bare and " " not in row[0].bare and not read_goal(row[0].text)}
     for row, below in zip(rows, [*rows[1:], None], strict=True):
         label = row[0]
         head, gap, actor = label.text.rstrip().rpartition(" ")
+        rest, _, name = below[0].text.rstrip().rpartition(" ") if below else ("", "", "")
+        if gap and below and rest and fold_width(name).strip() in actors and read_goal(head) and not read_goal(below[0].text):
+            # 2.2 団体の活動を後 行政 / 押しする 住民・団体: the title goes on in the label below.
+            tail = below[0].part(0, len(rest))
+            split.append([join_printed([label.part(0, len(head)), tail]), *[BLANK] * (len(row) - 1)])
+            split.append([label.part(len(head) + 1, len(label.text)), *row[1:]])
+            below[0] = below[0].part(len(rest) + 1, len(below[0].text))
+            continue
         is_pair = (
             below is not None and read_goal(head) and 0 < len(below[0].bare) <= 12 and not read_goal(below[0].text)
         )

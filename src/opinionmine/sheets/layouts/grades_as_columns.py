@@ -46,7 +46,7 @@ def read(grid: Grid, context: Context) -> Found:
     for row in grid.rows[: header.n_rows]:
         for cell in row:
             found.take(cell, "scale")
-    rows = RowReader(header, context, found)
+    rows = RowReader(header, context, found, body=grid.rows[header.n_rows :])
     for row in grid.rows[header.n_rows :]:
         _read_row(row, header, rows, context, found)
     for goal in found.goals:

@@ -47,7 +47,7 @@ def read(grid: Grid, context: Context) -> Found:
     for row in grid.rows[: header.n_rows]:
         for cell in row:
             found.take(cell, "scale")
-    rows = RowReader(header, context, found)
+    rows = RowReader(header, context, found, body=grid.rows[header.n_rows :])
     columns = _current(header, context)
     remarks: dict[str, Remark] = {}
     for row in body:
