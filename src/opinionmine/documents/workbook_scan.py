@@ -15,6 +15,8 @@ from opinionmine.documents.spans import BYTES_A_CELL
 from opinionmine.documents.tables import column_letters
 from opinionmine.errors import DocumentError
 
+_DIGITS = "0123456789"
+
 # Row and column of a cell, from 0; a merged area is its first and its last cell.
 Place = tuple[int, int]
 Area = tuple[Place, Place]
@@ -103,13 +105,13 @@ def _scan_worksheet(part: bytes) -> Extent:
         if tag == "c":
             address, kind = attributes.get("r") or _right_of(address), attributes.get("t", "")
         elif tag in ("v", "is"):
-            letters, number = _split(address)
+            letters = address.rstrip(_DIGITS)
             columns.add(letters)
-            rows.add(number)
+            rows.add(address[len(letters) :])
             if kind == "e" and tag == "v":
                 parser.CharacterDataHandler, parser.EndElementHandler = text, end
         elif tag == "row":
-            address = attributes.get("r") or str(int(_split(address)[1]) + 1)
+            address = attributes.get("r") or str(_place(address)[0] + 2)
 
     def text(piece: str) -> None:
         place = _place(address)
@@ -126,15 +128,10 @@ def _scan_worksheet(part: bytes) -> Extent:
     return extent
 
 
-def _split(address: str) -> tuple[str, str]:
-    letters = address.rstrip("0123456789")
-    return letters, address[len(letters) :]
-
-
 def _place(address: str) -> Place:
     """Read an address such as D7; anything else is a damaged file."""
-    letters, number = _split(address)
-    return int(number) - 1, _column(letters)
+    letters = address.rstrip(_DIGITS)
+    return int(address[len(letters) :]) - 1, _column(letters)
 
 
 def _right_of(address: str) -> str:

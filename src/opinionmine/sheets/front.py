@@ -121,13 +121,18 @@ def _is_title(bare: str) -> bool:
 
 def _town(items: list[Line | Grid], titles: list[str]) -> str | None:
     """令和５年度若葉市地域福祉計画… or ＜川越市社会福祉審議会…の意見＞ names the municipality."""
-    headings = [item.content for item in items if isinstance(item, Line) and item.kind == "heading"]
+    headings = [item.content for item in items if isinstance(item, Line) and (item.kind == "heading" or _is_cell_name(item))]
     for text in [*titles, *headings]:
         if match := _TOWN.search(_ORDINAL.sub(" ", _YEAR_BEFORE.sub("", text)).strip()) or _TOWN.search(
             _ORDINAL.sub(" ", text)
         ):
             return match[1]
     return None
+
+
+def _is_cell_name(line: Line) -> bool:
+    """A name over a table in a worksheet is a heading that no mark shows."""
+    return bool(line.printed.locator.cell) and len(line.printed.bare) <= 30 and "。" not in line.printed.text
 
 
 def _plan(title: str) -> str | None:

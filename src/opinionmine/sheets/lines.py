@@ -140,6 +140,10 @@ def classify_line(printed: Printed) -> Line:
         return line("turn", turn.end, turn=turn)
     if printed.level:
         hashes = len(bare) - len(bare.lstrip("# "))
+        own = text.strip()[hashes:]
+        match = _SECTION.fullmatch(own) or _PART.fullmatch(own)
+        if match:
+            return line("heading", hashes + match.start(1), hashes + match.end(1), level=printed.level - 1)
         match = _CHAPTER.fullmatch(bare[hashes:])
         start, end = match.span("name") if match else (0, len(bare) - hashes)
         return line("heading", hashes + start, hashes + end, level=printed.level - 1)

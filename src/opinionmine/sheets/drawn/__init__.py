@@ -35,7 +35,7 @@ def find_grids(lines: list[Printed], scale: tuple[str, ...] = ()) -> list[Printe
     position = 0
     while position < len(lines):
         place = Place(lines, position, items, scale)
-        rows, used = next((found for read in _WAYS if (found := read(place))[0]), ([], 0))
+        rows, used = _read(place)
         if not rows:
             items.append(lines[position])
             position += 1
@@ -45,6 +45,18 @@ def find_grids(lines: list[Printed], scale: tuple[str, ...] = ()) -> list[Printe
         items.append(Grid(table, is_drawn=True, rules=tuple(_between(drawn, table))))
         position += used
     return items
+
+
+def _read(place: Place) -> tuple[Rows, int]:
+    """The first way that recognises the lines here; only now do the lines it took from above leave their place."""
+    for read in _WAYS:
+        place.taken.clear()
+        rows, used = read(place)
+        if rows:
+            for line in place.taken:
+                place.items.remove(line)
+            return rows, used
+    return [], 0
 
 
 def _between(lines: list[Printed], rows: tuple[tuple[Printed, ...], ...]) -> Iterator[Printed]:

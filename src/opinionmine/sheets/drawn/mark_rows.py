@@ -27,6 +27,8 @@ def _stacked_header(years: list[Printed], place: Place) -> tuple[list[Printed], 
     starts = [0, *(i for i in range(1, len(numbers)) if numbers[i] <= numbers[i - 1])]
     if len(raters) != len(starts) or not all(re.search("評価|自己|委員|判定", cell.text) for cell in raters):
         return years, []
+    for line in above:
+        place.take(line)
     top = [BLANK] * len(names) + [BLANK] * len(years)
     for start, rater in zip(starts, raters, strict=True):
         top[len(names) + start] = rater
@@ -70,8 +72,6 @@ def read(place: Place) -> tuple[Rows, int]:
         last = end
     if len(rows) < 3:
         return [], 0
-    for line in place.above(2) if top else []:
-        place.take(line)
     return rows, last - position
 
 

@@ -59,8 +59,7 @@ class Place:
         return found
 
     def take(self, line: Printed) -> None:
-        """Take a line from above into the table."""
-        self.items.remove(line)
+        """Take a line from above into the table; it stays in `items` until the table is recognised."""
         self.taken.append(line)
 
     def is_mark(self, text: str) -> bool:
