@@ -9,14 +9,13 @@ with atheris.instrument_imports(include=["opinionmine.documents", "opinionmine.s
     from opinionmine.documents.read import read_document
     from opinionmine.documents.text import decode
     from properties import check_document, check_lines
-from targets import name_of, run
-
-ENDINGS = (".txt", ".md", ".csv", ".tsv", ".html")
+from places import SHEETS, name_of
+from targets import run
 
 
 def check(content: bytes) -> None:
     """Read one file through the door that users take."""
-    name, content = name_of(content, ENDINGS)
+    name, content = name_of(content, SHEETS)
     path = Path(folder) / name
     path.write_bytes(content)
     document = read_document(path)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from opinionmine.documents.comments import Comments, mend
 from opinionmine.errors import OpinionmineError
-from opinionmine.records import Cell, Document, Locator, Sheet, TableBlock, TextBlock
+from opinionmine.records import Cell, Document, Locator, ParseIssue, Sheet, TableBlock, TextBlock
 from opinionmine.sheets import parse_sheet
 from opinionmine.sheets.audit import audit_sheet
 from opinionmine.sheets.units import coded_units
@@ -101,3 +106,55 @@ def _squeeze(text: str) -> str:
 
 def _show(lines: Sequence[str], places: set[tuple[int, int]] | list[tuple[int, int]]) -> str:
     return ", ".join(f"line {n} column {at + 1} {lines[n - 1][at]!r}" for n, at in sorted(places)[:9])
+
+
+def as_document(blocks: Sequence[TextBlock | TableBlock], issues: Sequence[ParseIssue]) -> Document:
+    """What a reader gives, as a document."""
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            assert len({len(row) for row in block.rows}) == 1, "rows of different lengths"
+    return Document("hostile", "", "", tuple(blocks), tuple(issues))
+
+
+def check_lines(document: Document, text: str) -> None:
+    """The lines of a text file are its text."""
+    lines = [block.text for block in document.blocks if isinstance(block, TextBlock)]
+    assert "\n".join(lines) == text.replace("\r\n", "\n").replace("\r", "\n"), "the lines are not the text"
+
+
+def check_comments(comments: Comments, text: str, name: str) -> None:
+    """Rows in are rows out, with their cells; titles above a header are named, and rows set aside too."""
+    notes = " ".join(comments.notes)
+    assert (comments.n_set_aside > 0) == ("結合セル" in notes)
+    if name.endswith(".jsonl"):
+        assert len(comments.rows) == sum(bool(line.strip()) for line in text.replace("\r\n", "\n").split("\n"))
+    elif name.endswith(".json"):
+        assert len(comments.rows) == len(json.loads(text))
+    elif name.endswith(".txt"):
+        assert [row.text for row in comments.rows] == [mend(line) for line in _lines(text)]
+    elif "export of classify" not in notes:
+        assert any(_is_table_of(comments, _rows(text, delimiter)) for delimiter in ",\t;"), "rows or cells are lost"
+
+
+def _lines(text: str) -> list[str]:
+    lines = re.split(r"\r\n|\n|\r", text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    try:
+        reader = csv.reader(io.StringIO(text.replace("\r\n", "\n"), newline=""), delimiter=delimiter, strict=True)
+        return [row for row in reader if row]
+    except csv.Error:
+        return []
+
+
+def _is_table_of(comments: Comments, rows: list[list[str]]) -> bool:
+    """Whether the last rows of a table are the header and the rows of a list; those above must be named as titles."""
+    at = len(rows) - len(comments.rows) - 1
+    if at < 0 or [*rows[at]] != [*comments.columns]:
+        return False
+    titles = [cell for row in rows[:at] for cell in row if cell.strip()]
+    named = all(title in note for title in titles for note in comments.notes if "表題" in note)
+    width = len(comments.columns)
+    return named and all([*row.cells] == [*cells, *[""] * width][:width] for row, cells in zip(comments.rows, rows[at + 1 :], strict=True))

@@ -19,7 +19,7 @@ def find_axes(page: Any) -> Callable[[float, float], tuple[float, float]]:
 
 
 def find_shift(page: Any, drawn: Any) -> tuple[float, float]:
-    """Find how far what pdfplumber measures on the whole sheet is from its place, right and down, on the part that is shown."""
+    """Find how far right and down to move what pdfplumber measures on the whole sheet, onto the part that is shown."""
     place = find_axes(page)
     x0, y0, x1, y1 = drawn.page_obj.mediabox
     corner = surround([place(x0, y0) * 2, place(x1, y1) * 2])

@@ -106,8 +106,8 @@ def wrap_cell(glyphs: Sequence[Glyph], box: Box, padding: float) -> list[str]:
 def _was_broken(above: list[Glyph], row: list[Glyph], text: str, box: Box, padding: float) -> bool:
     size = row[0].size
     before, after = above[0].box[0] - box[0] - padding, box[2] - padding - above[-1].box[2]
-    indent = row[0].box[0] - above[0].box[0]
-    if box[2] - box[0] > 6 * size and (_BULLET.match(text) or (0.6 < indent / size < 1.5 and before < 0.5 * size)):
+    shift = (row[0].box[0] - above[0].box[0]) / size
+    if box[2] - box[0] > 6 * size and (_BULLET.match(text) or (0.6 < shift < 1.5 and before < 0.5 * size)):
         return False
     match = _FIRST_WORD.match(text)
     word = match[0] if match else text[:1]

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from xml.parsers import expat
 
 from opinionmine.documents.limits import Limits
@@ -91,8 +90,9 @@ def scan_workbook(content: bytes, source: str, limits: Limits) -> dict[str, Exte
 
 
 def _scan_worksheet(part: bytes) -> Extent:
-    """Look at each cell once; only of error values the text is asked for, which spares most of the time."""
+    """Look at each cell once; text and ends of elements are asked for in error values only, since calls take the time."""
     extent = Extent()
+    # As written in the addresses of cells with a value.
     rows: set[str] = set()
     columns: set[str] = set()
     # Of the cell last begun; before the first cell of a row only the number of the row, which is the place before A.
@@ -155,7 +155,6 @@ def _scan_opendocument(part: bytes) -> dict[str, Extent]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal extent, row, column, n_rows
-        attributes = _bare(attributes)
         if tag == "table":
             extent, row = extents.setdefault(attributes.get("name", ""), Extent()), 0
         elif tag == "table-row":
@@ -177,22 +176,21 @@ def _scan_opendocument(part: bytes) -> dict[str, Extent]:
     return extents
 
 
-def _walk(
-    part: bytes, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None], text: Any = None
-) -> None:
-    """Parse XML; a name is given without its prefix."""
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    parser.CharacterDataHandler = text
-    parser.Parse(part, True)
-
-
-def _bare(attributes: dict[str, str]) -> dict[str, str]:
-    return {name.rpartition(":")[2]: value for name, value in attributes.items()}
-
-
 def _attributes(part: bytes, wanted: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
-    _walk(part, lambda tag, attributes: found.append(_bare(attributes)) if tag == wanted else None, lambda tag: None)
+    _walk(part, lambda tag, attributes: found.append(attributes) if tag == wanted else None)
     return found
+
+
+def _walk(
+    part: bytes, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None] = lambda _tag: None
+) -> None:
+    """Parse XML; names of elements and attributes are given without their prefixes."""
+    parser = expat.ParserCreate()
+
+    def start_bare(tag: str, attributes: dict[str, str]) -> None:
+        start(tag.rpartition(":")[2], {name.rpartition(":")[2]: value for name, value in attributes.items()})
+
+    parser.StartElementHandler = start_bare
+    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    parser.Parse(part, True)

@@ -339,12 +339,17 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
     has_counts = any(column.role in ("grade", "year") for column in columns)
     projects = [i for i, column in enumerate(columns) if column.role == "project"]
     named = next((i for i in projects if re.search("事業|取組|活動", columns[i].name)), projects[0] if projects else -1)
+    has_marks = any(column.role == "mark" for column in columns)
     settled: list[Column] = []
     for i, column in enumerate(columns):
-        if column.role == "project" and i != named:
+        cells = [row[i] for row in body if i < len(row) and row[i].text.strip()]
+        own = [cell for cell in cells if cell.stretches]
+        is_numbered = any(read_goal(cell.text, is_cell=True) for cell in own)
+        if column.role == "goal" and has_marks and not projects and not is_numbered and any(c.role == "goal" for c in settled):
+            column = replace(column, role="project")  # 施策 without numbers beside 基本目標
+        if column.role == "project" and i != named and projects:
             # 施策名 beside 事業名 names goals, 指標 says more about the measure.
             column = replace(column, role="goal" if named > i and re.search("施策|目標|柱", column.name) else "field")
-        cells = [row[i] for row in body if i < len(row) and row[i].text.strip()]
         figures = sum(read_count(cell.text) is not None for cell in cells)
         long = sum(len(cell.text) > 12 or "。" in cell.text for cell in cells)
         if column.role == "weight" and (not has_opinions or not all(read_count(c.text) for c in cells)):

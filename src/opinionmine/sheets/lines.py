@@ -173,7 +173,9 @@ def find_bullet(text: str) -> tuple[Bullet | None, int]:
     """
     if match := _MARK.match(text):
         mark = {"〇": "○", "◯": "○", "･": "・"}.get(match[1], match[1])
-        if mark not in _LATIN_MARK or match.end() > 1:
+        # ○の根拠を示してほしい speaks of a grade and has no bullet.
+        is_word = mark in "○◎" and match.end() == 1 and text[1:2] in tuple("のやとがはもをにで、")
+        if (mark not in _LATIN_MARK or match.end() > 1) and not is_word:
             return Bullet(mark), match.end()
     for style, pattern in _BULLETS:
         if match := pattern.match(text):

@@ -92,7 +92,10 @@ def _find_grades(grid: Grid, context: Context) -> tuple[int, int, list[str]]:
         ]
         if others:
             continue
-        return at, rows[0], list(dict.fromkeys(canonical_mark(grid.rows[r][at].text) for r in rows))
+        listed = [canonical_mark(grid.rows[r][at].text) for r in rows]
+        marks = list(dict.fromkeys(listed))
+        if listed == marks * (len(listed) // len(marks)):  # marks of single measures follow no order
+            return at, rows[0], marks
     return 0, 0, []
 
 
