@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test model evaluate compare clean
+.PHONY: demo test model evaluate compare samples fuzz clean
 
 demo: $(VENV)/installed
 	$(BIN)/opinionmine report corpora/sheets/midorioka-r5.txt -o report.html
@@ -32,6 +32,10 @@ evaluate: $(VENV)/installed
 # Baselines beside the shipped models, and F1 against the size of the corpus: docs/comparison.md.
 compare: $(VENV)/installed
 	$(BIN)/python benchmarks/compare.py
+
+# How much of the sample sheets is read right: corpora/sheets/accuracy.json and docs/layouts.md.
+samples: $(VENV)/installed
+	$(BIN)/python tests/sheet_truth.py
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

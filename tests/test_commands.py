@@ -96,7 +96,9 @@ def test_several_files_a_folder_and_a_zip_are_read_alike(tmp_path):
     with zipfile.ZipFile(tmp_path / "sheets.zip", "w") as archive:
         archive.writestr("a.txt", SAMPLE.read_bytes())
         archive.writestr("b.txt", SAMPLE.read_bytes())
-    texts = [run("read", *paths).stdout for paths in ([tmp_path / "a.txt", tmp_path / "b.txt"], [tmp_path / "sheets.zip"])]
+    texts = [
+        run("read", *paths).stdout for paths in ([tmp_path / "a.txt", tmp_path / "b.txt"], [tmp_path / "sheets.zip"])
+    ]
     (tmp_path / "sheets.zip").unlink()
     texts.append(run("read", tmp_path).stdout)
     assert texts[0] == texts[1] == texts[2] and len(json.loads(texts[0])) == 2
@@ -106,7 +108,9 @@ def test_a_limit_is_said_and_can_be_raised(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("事業名,評価,意見\n" + "サロン,◎,続けてほしい。\n" * 30, "utf-8")
     result = run("read", path, "--limit", "rows=10")
-    assert result.exit_code == 2 and "31 rows; at most 10 are read" in result.stderr and "--limit rows=31" in result.stderr
+    assert (
+        result.exit_code == 2 and "31 rows; at most 10 are read" in result.stderr and "--limit rows=31" in result.stderr
+    )
     assert run("read", path, "--limit", "rows=31").exit_code == 0
     assert "names are file_bytes" in run("read", path, "--limit", "pages=many").stderr
 

@@ -42,26 +42,36 @@ def sections(sheet: Sheet) -> list[tuple[tuple[str, ...], str]]:
     """New headings above each passage, and its text."""
     found, above = [], ()
     for passage in sheet.passages:
-        new = tuple(name for level, name in enumerate(passage.section) if passage.section[: level + 1] != above[: level + 1])
+        new = tuple(
+            name for level, name in enumerate(passage.section) if passage.section[: level + 1] != above[: level + 1]
+        )
         found.append((new, passage.text))
         above = passage.section
     return found
 
 
 def write_html(sheet: Sheet, path: Path) -> None:
+    """Headings, a table for each goal, paragraphs."""
     parts = [f"<h1>{html.escape(sheet.title)}</h1><p>（　）は前年比</p>"]
     for goal in sheet.goals:
-        parts.append(f"<h2>{'基本目標' if goal.parent_id is None else ''}{goal.goal_id}　{html.escape(goal.title)}</h2>")
+        parts.append(
+            f"<h2>{'基本目標' if goal.parent_id is None else ''}{goal.goal_id}　{html.escape(goal.title)}</h2>"
+        )
         if goal.ratings:
             rows = ("".join(f"<td>{html.escape(text)}</td>" for text in row) for row in cells(goal, sheet))
             parts.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
     for headings, text in sections(sheet):
         parts += [f"<h2>＜{html.escape(name)}＞</h2>" for name in headings] + [f"<p>　{html.escape(text)}</p>"]
-    parts.append(f"<h2>＜{COMMITTEE}＞</h2>" + "".join(f"<p>◆{html.escape(opinion.text)}</p>" for opinion in sheet.opinions))
-    path.write_text(f"<!DOCTYPE html><html lang=ja><meta charset=utf-8><style>{STYLE}</style>{''.join(parts)}</html>", "utf-8")
+    parts.append(
+        f"<h2>＜{COMMITTEE}＞</h2>" + "".join(f"<p>◆{html.escape(opinion.text)}</p>" for opinion in sheet.opinions)
+    )
+    path.write_text(
+        f"<!DOCTYPE html><html lang=ja><meta charset=utf-8><style>{STYLE}</style>{''.join(parts)}</html>", "utf-8"
+    )
 
 
 def write_word(sheet: Sheet, path: Path) -> None:
+    """The same as a Word file with heading styles."""
     paper = docx.Document()
     paper.add_heading(sheet.title, 1)
     paper.add_paragraph("（　）は前年比")
@@ -113,13 +123,23 @@ def write_excel(sheet: Sheet, path: Path) -> None:
 
 
 def print_pdf(source: Path, target: Path) -> None:
+    """Print a page by Chromium, as an office would from a browser."""
     browser = next(path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name)))
     with tempfile.TemporaryDirectory() as profile:
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={profile}"]
-        subprocess.run([browser, *options, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True)
+        options = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={profile}",
+        ]
+        subprocess.run(
+            [browser, *options, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True
+        )
 
 
 def main() -> None:
+    """Write all files."""
     sheet = parse_sheet(read_document(SAMPLE))
     write_html(sheet, SAMPLE.with_suffix(".html"))
     write_word(sheet, SAMPLE.with_suffix(".docx"))

@@ -16,6 +16,8 @@ _MIN_SEGMENTS = 8
 # Above this, finding tables takes minutes: a map or a chart, not a table.
 _MAX_SEGMENTS = 20_000
 _MAX_GLYPHS = 50_000
+# Printed from a browser, rules stop up to this many points before the last upright of their table.
+_SETTINGS: dict[str, Any] = {"intersection_x_tolerance": 6}
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,9 @@ def find_grids(
 
 def _find_ruled_tables(page: Any, drawn: Any) -> list[Grid]:
     right, down = find_shift(page, drawn)
-    finder = drawn.debug_tablefinder()
+    finder = drawn.debug_tablefinder(_SETTINGS)
     if sides := _close_sides(finder.edges):
-        finder = drawn.debug_tablefinder({"explicit_vertical_lines": sides})
+        finder = drawn.debug_tablefinder({**_SETTINGS, "explicit_vertical_lines": sides})
     tables = [
         [(x0 + right, top + down, x1 + right, bottom + down) for x0, top, x1, bottom in table.cells]
         for table in finder.tables

@@ -160,7 +160,9 @@ def _is_header_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[st
 def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[str, ...]) -> bool:
     """◎ ○ △ × stand over figures; a row of marks that repeats or mixes them is a row of ratings."""
     # A last column － counts what was not rated.
-    places = [i for i, cell in enumerate(row) if cell.stretches and (is_mark(cell.text) or canonical_mark(cell.text) in scale)]
+    places = [
+        i for i, cell in enumerate(row) if cell.stretches and (is_mark(cell.text) or canonical_mark(cell.text) in scale)
+    ]
     if not places:
         return False
     marks = [canonical_mark(row[i].text) for i in places]
@@ -168,7 +170,9 @@ def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[str
     below = [grid.rows[k][i] for k in range(n + 1, len(grid.rows)) for i in places if i < len(grid.rows[k])]
     filled = [cell for cell in below if cell.text.strip()]
     figures = sum(read_count(cell.text) is not None or is_not_rated(cell.text) for cell in filled)
-    return (is_scale(first) or (len(first) > 1 and first == [mark for mark in scale if mark in first])) and figures >= 0.6 * len(filled)
+    return (
+        is_scale(first) or (len(first) > 1 and first == [mark for mark in scale if mark in first])
+    ) and figures >= 0.6 * len(filled)
 
 
 def _suffix_grades(texts: list[str]) -> int:
@@ -345,7 +349,13 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
         cells = [row[i] for row in body if i < len(row) and row[i].text.strip()]
         own = [cell for cell in cells if cell.stretches]
         is_numbered = any(read_goal(cell.text, is_cell=True) for cell in own)
-        if column.role == "goal" and has_marks and not projects and not is_numbered and any(c.role == "goal" for c in settled):
+        if (
+            column.role == "goal"
+            and has_marks
+            and not projects
+            and not is_numbered
+            and any(c.role == "goal" for c in settled)
+        ):
             column = replace(column, role="project")  # 施策 without numbers beside 基本目標
         if column.role == "project" and i != named and projects:
             # 施策名 beside 事業名 names goals, 指標 says more about the measure.
@@ -354,7 +364,11 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
         long = sum(len(cell.text) > 12 or "。" in cell.text for cell in cells)
         if column.role == "weight" and (not has_opinions or not all(read_count(c.text) for c in cells)):
             column = replace(column, role="field")
-        if column.role in ("prose", "field") and cells and sum(read_goal(cell.text) is not None for cell in cells) > 0.6 * len(cells):
+        if (
+            column.role in ("prose", "field")
+            and cells
+            and sum(read_goal(cell.text) is not None for cell in cells) > 0.6 * len(cells)
+        ):
             column = replace(column, role="goal")
         if column.role == "prose" and long < 0.5 * len(cells):
             column = replace(column, role="field")

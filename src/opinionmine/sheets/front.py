@@ -13,11 +13,15 @@ from opinionmine.sheets.marks import FAMILIES, canonical_mark, is_not_rated, is_
 from opinionmine.sheets.page_matter import is_page_label
 from opinionmine.sheets.printed import Printed
 
-_TITLE = re.compile(r"シート|評価|総括|報告|結果|進み具合|ふりかえり|進行管理|進捗|会議録|議事録|実績|一覧|概要|管理票|調書")
+_TITLE = re.compile(
+    r"シート|評価|総括|報告|結果|進み具合|ふりかえり|進行管理|進捗|会議録|議事録|実績|一覧|概要|管理票|調書"
+)
 _ORDINAL = re.compile(
     r"第\s*[\d１-９一二三四五六七八九十]{1,3}\s*[期次回]|(?:令和|平成)\s*(?:[\d１-９]{1,2}|元)\s*年度?|20\d\d(?:\s*[(（].*?[)）])?\s*年度?"
 )
-_TOWN = re.compile(r"(?:^|[\s「（(])(?![市区町村]+[^市区町村]*[市区町村])([一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?=[一-龥ぁ-ん第\s]|$)")
+_TOWN = re.compile(
+    r"(?:^|[\s「（(])(?![市区町村]+[^市区町村]*[市区町村])([一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?=[一-龥ぁ-ん第\s]|$)"
+)
 _SHEET_NAME = re.compile(
     r"\s*(?:の)?(?:取組|実施|進行|事業|推進)?(?:状況)?(?:総括|評価|進捗管理|管理|点検)?(?:シート|報告書|結果|一覧|票|調書).*$"
 )
@@ -28,9 +32,8 @@ _LONGEST = 60
 _BRACKETS = re.compile(r"[(〔\[]\s*[)〕\]]\s*内?(?:の数(?:字|値))?は?[、,]?(?P<what>.{1,20})")
 _IN_TABLE = re.compile(r"(?:括弧|かっこ|カッコ|矢印)(?:内|書き)?は[、,]?(?P<what>.{1,20})")
 _CHANGE_OF = re.compile(r"増減(?:欄|の欄)?は[、,]?\s*([◎○△▲×SABCD])の")
-_SPACED = re.compile(
-    rf"(?:[・※]\s*)?([◎○〇◯△▲×✕SABCDE]|[1-5]|[ⅠⅡⅢⅣⅤ]|{'|'.join(sorted({m for f in FAMILIES for m in f if len(m) > 1}, key=len, reverse=True))})[\s:=…]+(?![\d\s◎○△×])\S.*"
-)
+_GRADE_WORD = "|".join(sorted({mark for family in FAMILIES for mark in family if len(mark) > 1}, key=len, reverse=True))
+_SPACED = re.compile(rf"(?:[・※]\s*)?([◎○〇◯△▲×✕SABCDE]|[1-5]|[ⅠⅡⅢⅣⅤ]|{_GRADE_WORD})[\s:=…]+(?![\d\s◎○△×])\S.*")
 
 
 # Ｓ 目標を上回った Ａ 目標どおり実施した
@@ -101,10 +104,12 @@ def read_front(items: list[Line | Grid]) -> Front:
 def _later_title(items: list[Line | Grid], top: list[int]) -> tuple[str, int] | None:
     """A copied web page prints its menu first: the first short line further down that names a fiscal year and what it is."""
     for position, item in enumerate(items[:60]):
-        if isinstance(item, Line) and position not in top and len(item.printed.bare) <= _LONGEST and _is_title(item.printed.bare):
-            if "。" not in item.printed.text and ">" not in item.printed.bare:
-                top.append(position)
-                return item.printed.text.strip(), position
+        if not isinstance(item, Line) or position in top:
+            continue
+        bare = item.printed.bare
+        if len(bare) <= _LONGEST and _is_title(bare) and "。" not in bare and ">" not in bare:
+            top.append(position)
+            return item.printed.text.strip(), position
     return None
 
 
@@ -121,7 +126,9 @@ def _is_title(bare: str) -> bool:
 
 def _town(items: list[Line | Grid], titles: list[str]) -> str | None:
     """令和５年度若葉市地域福祉計画… or ＜川越市社会福祉審議会…の意見＞ names the municipality."""
-    headings = [item.content for item in items if isinstance(item, Line) and (item.kind == "heading" or _is_cell_name(item))]
+    headings = [
+        item.content for item in items if isinstance(item, Line) and (item.kind == "heading" or _is_cell_name(item))
+    ]
     for text in [*titles, *headings]:
         if match := _TOWN.search(_ORDINAL.sub(" ", _YEAR_BEFORE.sub("", text)).strip()) or _TOWN.search(
             _ORDINAL.sub(" ", text)
@@ -182,7 +189,9 @@ def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:
 def _quoted_scale(items: list[Line | Grid]) -> tuple[str, ...]:
     """…「達成」「概ね達成」「未達成」のいずれか: grades named in a sentence."""
     text = "".join(item.printed.bare for item in items[:80] if isinstance(item, Line))
-    for match in re.finditer(r"((?:「[^」]{1,10}」[、・及び]*){3,6})の?(?:[三四五3-5](?:つ|段階|区分)|いずれか|中から)", text):
+    for match in re.finditer(
+        r"((?:「[^」]{1,10}」[、・及び]*){3,6})の?(?:[三四五3-5](?:つ|段階|区分)|いずれか|中から)", text
+    ):
         marks = [canonical_mark(mark) for mark in re.findall(r"「([^」]+)」", match[1])]
         if is_scale(marks):
             return tuple(marks)
@@ -237,8 +246,8 @@ def read_notes(items: list[Line | Grid]) -> tuple[str, str]:
                 bracket = bracket or "change"
             elif re.search(r"前年|昨年|前回|R\d+|令和", what):
                 bracket = bracket or "previous"
-        if match := _CHANGE_OF.search(text):
-            grade = grade or canonical_mark(match[1])
+        if graded := _CHANGE_OF.search(text):
+            grade = grade or canonical_mark(graded[1])
     return bracket, grade
 
 

@@ -15,7 +15,10 @@ _PARENTHESISED = {chr(0x2474 + n): n + 1 for n in range(20)}
 _DIGIT = {**_ROMAN, **_KANJI, **_CIRCLED, **_PARENTHESISED}
 
 _ONE = rf"(?:\d{{1,2}}|[{''.join(_ROMAN)}]|[{''.join(_CIRCLED)}{''.join(_PARENTHESISED)}]|\(\d{{1,2}}\))"
-_WORD = r"(?:基本目標|基本方針|基本施策|重点目標|重点施策|重点(?=\s*[\dⅠ-Ⅹ①-⑳])|施策目標|個別目標|個別施策|取組目標|施策の方向|目\s*標|方\s*針|施\s*策|柱)"
+_WORD = (
+    r"(?:基本目標|基本方針|基本施策|重点目標|重点施策|重点(?=\s*[\dⅠ-Ⅹ①-⑳])"
+    r"|施策目標|個別目標|個別施策|取組目標|施策の方向|目\s*標|方\s*針|施\s*策|柱)"
+)
 # 1-1, １－(1), Ⅰ-1, 1.1, 1-(2)-3; the first number alone only behind a word (基本目標１) or in 【】.
 _NUMBER = rf"(?P<number>{_ONE}(?:\s*[-.の・]\s*{_ONE})*)"
 _NAMED = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from opinionmine.records import Opinion, ParseIssue, Piece, Voice
+from opinionmine.records import Locator, Opinion, ParseIssue, Piece, Voice
 from opinionmine.sheets.found import Remark
 from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.lines import Bullet, Line, classify_line
@@ -73,7 +73,11 @@ def draft_opinions(section: Section) -> tuple[list[Draft], list[Line], list[list
     others: list[Line] = []
     while lines and lines[0].kind == "prose" and _LEAD_IN.search(lines[0].content.strip()):
         others.append(lines.pop(0))
-    if len(lines) > 1 and not any(_is_bullet(line) for line in lines) and all(_ENDED.search(line.printed.text.strip()) for line in lines):
+    if (
+        len(lines) > 1
+        and not any(_is_bullet(line) for line in lines)
+        and all(_ENDED.search(line.printed.text.strip()) for line in lines)
+    ):
         return [Draft([[line]], goal_id) for line in lines], others, [], []  # one opinion a line, not wrapped
     if not any(_is_bullet(line) for line in lines):
         return [Draft([p], goal_id) for p in _cut_paragraphs(lines)], others, [], []
@@ -263,7 +267,7 @@ def finish_opinion(
     draft: Draft, opinion_id: str, previous_id: str | None, goals: set[str]
 ) -> tuple[Opinion, list[Piece]]:
     """Give a draft its id; bullet, (2件) and area code leave the text and are kept beside it."""
-    text, anchors, pieces = join_prose(draft.lines, "opinion", opinion_id)
+    text, _, pieces = join_prose(draft.lines, "opinion", opinion_id)
     fields, weight, goal_id = dict(draft.fields), draft.weight, draft.goal_id
     cut = len(text)
     if match := _WEIGHT.search(text[:cut]):
@@ -300,7 +304,7 @@ def finish_opinion(
     return opinion, _mark_fields(pieces, text, first, len(shown) + first, opinion_id)
 
 
-def _begin(paragraph: list[Line]):
+def _begin(paragraph: list[Line]) -> Locator:
     return paragraph[0].printed.locate(paragraph[0].start)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from opinionmine.records import ParseIssue
 from opinionmine.sheets.marks import canonical_mark, is_scale
-from opinionmine.sheets.printed import Printed, join_printed
+from opinionmine.sheets.printed import Printed, Stretch, join_printed
 
 _FEWEST_VERTICAL = 6
 _TOKEN = re.compile(r"\(?\s*[⇧⇩⇨⇒↑↓→↗↘+\-△▲±]?\s*\d[\d,]*(?:\.\d+)?\s*%?\s*\)?|\(\s*±\s*0\s*\)|[⇧⇩⇨↑↓→]")
@@ -44,10 +45,8 @@ def _undouble(line: Printed, issues: list[ParseIssue]) -> Printed:
     return Printed(joined.text, (*joined.stretches, *_unread(whole, joined)), line.is_paragraph, line.level)
 
 
-def _unread(whole: Printed, read: Printed) -> tuple:
+def _unread(whole: Printed, read: Printed) -> tuple[Stretch, ...]:
     """Stretches of the second copy, placed behind the end of the text so that they belong to it without being read."""
-    from dataclasses import replace
-
     seen = {(s.line, s.start) for s in read.stretches}
     extra = [
         replace(stretch, at=stretch.at, start=stretch.start + i, end=stretch.start + i + 1)
@@ -115,7 +114,8 @@ def _join_tokens(lines: list[Printed], issues: list[ParseIssue]) -> list[Printed
 
 def _header(lines: list[Printed], position: int) -> list[int]:
     """Positions of grades that stand on a line each, and of 計 behind them; empty where there are fewer than three."""
-    found, marks = [], []
+    found: list[int] = []
+    marks: list[str] = []
     for i in range(position, len(lines)):
         text = canonical_mark(lines[i].text)
         if not text and found:

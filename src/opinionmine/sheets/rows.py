@@ -62,7 +62,14 @@ def _lines(cell: Printed) -> list[Printed]:
 class RowReader:
     """Reads the labels of one table from top to bottom; what a row leaves blank holds from the row above."""
 
-    def __init__(self, header: Header, context: Context, found: Found, resets_goal: bool = False, body: tuple[tuple[Printed, ...], ...] = ()) -> None:
+    def __init__(
+        self,
+        header: Header,
+        context: Context,
+        found: Found,
+        resets_goal: bool = False,
+        body: tuple[tuple[Printed, ...], ...] = (),
+    ) -> None:
         self.header = header
         self.found = found
         self.goal = context.goal
@@ -107,7 +114,9 @@ class RowReader:
             elif _TOTAL.fullmatch(text) and role != "project":
                 total = text
             elif goal := _read_label(cell, role, self._parent(row, cell), self.resets_goal):
-                self._enter(goal, cell, is_main=len(self.goal_places) > 1 and cell.text == row[self.goal_places[0]].text)
+                self._enter(
+                    goal, cell, is_main=len(self.goal_places) > 1 and cell.text == row[self.goal_places[0]].text
+                )
                 seen_goal, self.is_total = True, False
             elif role == "project":
                 project = cell.text.strip().lstrip("・●○■□◆ \u3000")
@@ -166,7 +175,9 @@ class RowReader:
     def _names_goals(self, has_values: bool) -> bool:
         """Whether unnumbered labels under this header are goals and not actors."""
         names = [self.header.columns[i].name for i in self.places if self.header.columns[i].role == "goal"]
-        return not self.has_context_goal and not self.is_numbered and bool(re.search("目標|施策|方針|柱", "".join(names)))
+        return (
+            not self.has_context_goal and not self.is_numbered and bool(re.search("目標|施策|方針|柱", "".join(names)))
+        )
 
     def _enter(self, goal: GoalHead, cell: Printed, is_main: bool = False) -> None:
         self.goal = self.found.last_goal = goal

@@ -173,7 +173,9 @@ class Walk:
             return None
         if not isinstance(following, Grid) or _named_actor((line.printed.text.strip(),)) or len(line.content) > 40:
             return None
-        return GoalHead(f"{main.goal_id.split('-')[0]}-{line.bullet.number}", line.content.strip(), line.start, line.end)
+        return GoalHead(
+            f"{main.goal_id.split('-')[0]}-{line.bullet.number}", line.content.strip(), line.start, line.end
+        )
 
     def _continues_note(self, line: Line, position: int) -> bool:
         """The second line of a ※ note hangs under the first."""

@@ -29,7 +29,10 @@ _BARE_END = re.compile(r"\s*(?:$|[、。(（（]|と(?!ころ)|で|に|へ|増|�
 _LISTED = re.compile(rf"、\s*\d+\s*{_UNIT}")
 _LISTED_BEFORE = re.compile(rf"前年度?の\d+\s*{_UNIT}、\s*$")
 # Ｄとした取組はなかった, 「やや遅れ」はなくなった: none of this grade.
-_ZERO = r"[」』]?(?:評価)?(?:とした|と評価した|に当たる|の)?(?:取組|事業|もの|施策)?(?:は|が|も)(?:[^。、\d]{0,10})?な(?:かった|い(?=。|の|こと|ま)|く(?=、|なっ)|し(?=で|。))"
+_ZERO = re.compile(
+    r"[」』]?(?:評価)?(?:とした|と評価した|に当たる|の)?(?:取組|事業|もの|施策)?(?:は|が|も)(?:[^。、\d]{0,10})?"
+    r"な(?:かった|い(?=。|の|こと|ま)|く(?=、|なっ)|し(?=で|。))"
+)
 _FROM = re.compile(r"\s*(?:あった[^。、\d]{0,8})?から\s*(?=\d)")
 _OTHER_YEAR = re.compile(r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:の|は|に|から)?[^。、\d]{0,10}$")
 # 延べ1,284件の相談 and 43か所 are no ratings.
@@ -116,12 +119,8 @@ def find_claims(
     for match in _NUMBER.finditer(sentence):
         if not any(a <= match.start("number") < b for a, b in [*moves, *((m[0], m[1]) for m in mentions)]):
             found.extend(_read_number(sentence, match, mentions, carried, fiscal_year))
-    for start, end, named, summed in mentions:
-        if (
-            (zero := re.compile(_ZERO).match(sentence, end))
-            and "前年" not in zero[0]
-            and not _LAST_YEAR.search(sentence[:start])
-        ):
+    for start, end, named, _ in mentions:
+        if (zero := _ZERO.match(sentence, end)) and "前年" not in zero[0] and not _LAST_YEAR.search(sentence[:start]):
             found.append(Claimed(start, zero.end(), "count", named, "0"))
     found.extend(_read_words(sentence, mentions, carried, fiscal_year))
     return sorted(found, key=lambda claim: (claim.start, claim.end))
@@ -292,7 +291,8 @@ def _read_words(
             grades = near[-1][2] if near else later[0][2] if later else carried
             explicit = bool(near or later)
             if kind == "ratio":
-                extra = f"{'>' if match['more'] else '~' if match['about'] else ''}{'2' if match['double'] else '0.5' if match['half'] else match['times']}"
+                bound = ">" if match["more"] else "~" if match["about"] else ""
+                extra = bound + ("2" if match["double"] else "0.5" if match["half"] else match["times"])
             elif kind == "trend":
                 extra = "up" if match["up"] else "down"
             else:

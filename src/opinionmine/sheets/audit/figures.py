@@ -28,7 +28,7 @@ class Figures:
         return not self.is_by_project and max(sums.values(), default=2) <= 1
 
     def cells(self, scope: Scope) -> list[Rating]:
-        """This year's ratings in a scope; its grades count too."""
+        """Ratings of the reported year in a scope; its grades count too."""
         return [r for goal, r in self._counted if (not scope.goals or goal.goal_id in scope.goals) and _is_in(r, scope)]
 
     def count(self, scope: Scope) -> int | None:

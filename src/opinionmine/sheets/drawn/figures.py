@@ -13,7 +13,6 @@ from opinionmine.sheets.marks import canonical_mark
 from opinionmine.sheets.printed import Printed, join_printed
 
 # 7 (⇧ 2), 11（＋36、46.2％）, 5 ↑2, 26.1％, △1, －: what stands in one cell of a row of figures.
-SIGN = r"[⇧⇩⇨⇒↑↓→↗↘⬆⬇➡+\-△▲±]"
 _FIGURE = re.compile(
     rf"\d[\d,]*(?:\.\d+)?\s*%?\s*(?:件|事業|取組|項目|施策)?(?:\s*[(\[〔]\s*(?:{SIGN}\s*\d*|\d+\s*[増減]?|同数)(?:\.\d+)?\s*%?\s*[)\]〕]|\s*[⇧⇩⇨↑↓→↗↘]\s*\d*)?"
     rf"|{SIGN}\s*\d+(?:\.\d+)?%?|[-ー―−–]"
@@ -36,10 +35,10 @@ def read(place: Place) -> tuple[Rows, int]:
     used = 1
     if header and all(_GOAL_ID.fullmatch(cell.bare) for cell in header if not _is_label(cell)):
         # 基本目標１ 基本目標２ / 計 over 1-1 1-2 2-1: a last column of sums may be named on the line above.
-        for line in place.above(2):
-            if _is_over_goals(line):
-                above.insert(0, line)
-                place.take(line)
+        for upper in place.above(2):
+            if _is_over_goals(upper):
+                above.insert(0, upper)
+                place.take(upper)
         header = [*header, *(line for line in above if _SUM.fullmatch(line.bare))]
         above = [line for line in above if not _SUM.fullmatch(line.bare)]
     if header is None:
@@ -95,7 +94,14 @@ def _split_actors(rows: list[list[Printed]]) -> list[list[Printed]]:
         label = row[0]
         head, gap, actor = label.text.rstrip().rpartition(" ")
         rest, _, name = below[0].text.rstrip().rpartition(" ") if below else ("", "", "")
-        if gap and below and rest and fold_width(name).strip() in actors and read_goal(head) and not read_goal(below[0].text):
+        if (
+            gap
+            and below
+            and rest
+            and fold_width(name).strip() in actors
+            and read_goal(head)
+            and not read_goal(below[0].text)
+        ):
             # 2.2 団体の活動を後 行政 / 押しする 住民・団体: the title goes on in the label below.
             tail = below[0].part(0, len(rest))
             split.append([join_printed([label.part(0, len(head)), tail]), *[BLANK] * (len(row) - 1)])

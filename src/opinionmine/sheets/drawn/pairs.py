@@ -11,7 +11,9 @@ from opinionmine.sheets.grids import BLANK, Rows
 from opinionmine.sheets.marks import FAMILIES, canonical_mark
 from opinionmine.sheets.printed import Printed, join_printed
 
-_WORDS = "|".join(sorted({re.escape(mark) for family in FAMILIES for mark in family if len(mark) > 1}, key=len, reverse=True))
+_WORDS = "|".join(
+    sorted({re.escape(mark) for family in FAMILIES for mark in family if len(mark) > 1}, key=len, reverse=True)
+)
 _PAIR = re.compile(
     rf"(?P<grade>[◎○〇◯△▲×✕]|(?<![A-Za-z])[SABCD](?![A-Za-z型])|{_WORDS})\s*[:=…]?\s*(?P<count>\d[\d,]*\s*(?:件|事業|取組)?\s*(?:[(\[〔]\s*(?:{SIGN}\s*\d+|\d+\s*[増減]?|同数|同じ|±0)\s*[)\]〕])?)"
 )
@@ -22,7 +24,13 @@ def read(place: Place) -> tuple[Rows, int]:
     line, used = place.line, 1
     marks = _marks(line)
     below, step = place.visible(place.position + 1)
-    if marks and below is not None and place.is_scale([*marks, *(more := _marks(below))]) and more and "。" not in below.text:
+    if (
+        marks
+        and below is not None
+        and place.is_scale([*marks, *(more := _marks(below))])
+        and more
+        and "。" not in below.text
+    ):
         line, used = join_printed([line, below], " "), 1 + step  # the scale goes on in the next line
     folded = fold_width(line.text)
     pairs = list(_PAIR.finditer(folded))

@@ -44,7 +44,11 @@ class Place:
     def visible(self, position: int) -> tuple[Printed | None, int]:
         """The next line that is not blank, at most two blank lines further, and how many lines that took."""
         for step in range(3):
-            if position + step < len(self.lines) and self.lines[position + step].bare and not RULE.fullmatch(self.lines[position + step].bare):
+            if (
+                position + step < len(self.lines)
+                and self.lines[position + step].bare
+                and not RULE.fullmatch(self.lines[position + step].bare)
+            ):
                 return self.lines[position + step], step + 1
         return None, 0
 

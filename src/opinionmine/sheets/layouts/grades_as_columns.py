@@ -76,7 +76,9 @@ def with_change(rating: Rating, earlier: list[Rating], fiscal_year: int | None) 
 def _read_row(row: tuple[Printed, ...], header: Header, rows: RowReader, context: Context, found: Found) -> None:
     names = {row[i].text for i in rows.places if row[i].text.strip() and read_count(row[i].text) is None}
     # A goal merged over all columns repeats its title in each of them: that is no figure.
-    row = tuple(cell if cell.stretches or cell.text not in names or i in rows.places else BLANK for i, cell in enumerate(row))
+    row = tuple(
+        cell if cell.stretches or cell.text not in names or i in rows.places else BLANK for i, cell in enumerate(row)
+    )
     figures = [i for i in header.having("grade", "total", "change", "share", "year") if row[i].text.strip()]
     if _is_header_again(row, header):
         for cell in row:

@@ -67,7 +67,7 @@ def _infer_scale(body: tuple[tuple[Printed, ...], ...], header: Header, found: F
 
 
 def _current(header: Header, context: Context) -> dict[int, tuple[Column, int | None, list[int]]]:
-    """This year's mark columns, with the column of last year by the same actor and those of earlier years."""
+    """Mark columns of the reported year, with the column of last year by the same actor and those of earlier years."""
     places = header.having("mark")
     years = [y for i in places if (y := header.columns[i].year) is not None and y > 0]
     usable = [y for y in years if context.fiscal_year is None or y <= context.fiscal_year]
