@@ -166,6 +166,9 @@ def _is_scale_row(row: tuple[Printed, ...], grid: Grid, n: int, scale: tuple[str
     if not places:
         return False
     marks = [canonical_mark(row[i].text) for i in places]
+    above = [canonical_mark(cell.text) for cell in grid.rows[n - 1]] if n else []
+    if marks[0].isdigit() and any(is_mark(text) and not text.isdigit() for text in above):
+        return False  # 市 12 3 1 under ◎ ○ △ holds counts, not grades of 5 to 1
     first = marks[: len(marks) // marks.count(marks[0])]
     below = [grid.rows[k][i] for k in range(n + 1, len(grid.rows)) for i in places if i < len(grid.rows[k])]
     filled = [cell for cell in below if cell.text.strip()]

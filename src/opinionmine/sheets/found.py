@@ -84,12 +84,13 @@ class Remark:
 
 @dataclass
 class GoalFound:
-    """A goal with what is known of it; several of one id are put together later."""
+    """A goal with what is known of it; `is_twice` where two titles carry its number, so that it holds the figures of both."""
 
     head: GoalHead
     locator: Locator
     ratings: list[Rating] = field(default_factory=list)
     earlier: list[Rating] = field(default_factory=list)
+    is_twice: bool = False
 
 
 @dataclass

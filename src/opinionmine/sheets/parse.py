@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from opinionmine.errors import SheetError
-from opinionmine.records import Document, Goal, Locator, ParseIssue, Passage, PrintedTotal, Rating, RatingScale, Sheet
+from opinionmine.records import Document, Goal, Locator, ParseIssue, Passage, Rating, RatingScale, Sheet
 from opinionmine.sheets.flow import Flow, read_flow
 from opinionmine.sheets.found import Context, Found, Guide
 from opinionmine.sheets.front import find_scale, read_front, read_notes
@@ -17,6 +17,7 @@ from opinionmine.sheets.prose_units import Prose
 from opinionmine.sheets.raters import find_raters
 from opinionmine.sheets.sections import move_omission_notice
 from opinionmine.sheets.sentences import read_sentence_counts
+from opinionmine.sheets.settle import settle_ratings
 from opinionmine.sheets.walk import Walk
 
 
@@ -62,7 +63,7 @@ def parse_sheet(document: Document, guide: Guide | None = None) -> Sheet:
     layouts = walk.layouts
     if not any(goal.ratings for goal in found.goals) and _read_sentences(prose.passages, found, context.scale):
         layouts = [*layouts, "sentences"]
-    _count_sums_once(found)
+    settle_ratings(found, front.fiscal_year)
     goals = tuple(
         Goal(
             goal.head.goal_id,
@@ -107,16 +108,6 @@ def parse_sheet(document: Document, guide: Guide | None = None) -> Sheet:
 def _read_items(document: Document, scale: tuple[str, ...]) -> tuple[Flow, list[Line | Grid]]:
     flow = read_flow(document, scale)
     return flow, [item if isinstance(item, Grid) else classify_line(item) for item in flow.items]
-
-
-def _count_sums_once(found: Found) -> None:
-    """Counts by actor that stand under no goal sum those under the goals: they are printed totals."""
-    loose = next((goal for goal in found.goals if goal.head.goal_id == "-"), None)
-    others = any(goal.ratings for goal in found.goals if goal is not loose)
-    if loose is None or not others or any(rating.project for rating in loose.ratings):
-        return
-    found.totals += [PrintedTotal((), r.actor or None, r.grade, r.count, r.locator) for r in loose.ratings]
-    found.goals.remove(loose)
 
 
 def _read_sentences(passages: list[Passage], found: Found, scale: tuple[str, ...]) -> bool:

@@ -10,6 +10,8 @@ from opinionmine.sheets.marks import canonical_mark, is_scale
 from opinionmine.sheets.printed import Printed, Stretch, join_printed
 
 _FEWEST_VERTICAL = 6
+# Bold print is for headings; each character becomes a stretch of its own.
+_LONGEST_DOUBLED = 400
 _TOKEN = re.compile(r"\(?\s*[⇧⇩⇨⇒↑↓→↗↘+\-△▲±]?\s*\d[\d,]*(?:\.\d+)?\s*%?\s*\)?|\(\s*±\s*0\s*\)|[⇧⇩⇨↑↓→]")
 _NUMBER = re.compile(r"\d[\d,]*")
 _LABEL = re.compile(r"(?!.*[。:＝=]).{1,20}")
@@ -33,7 +35,7 @@ def rejoin(lines: list[Printed]) -> tuple[list[Printed], list[ParseIssue]]:
 def _undouble(line: Printed, issues: list[ParseIssue]) -> Printed:
     """自自己己評評価価 is 自己評価, printed twice to look bold."""
     body = line.text.strip()
-    if len(body) < 6 or len(body) % 2 or body[::2] != body[1::2] or len(set(body)) < 3:
+    if not 6 <= len(body) <= _LONGEST_DOUBLED or len(body) % 2 or body[::2] != body[1::2] or len(set(body)) < 3:
         return line
     start = len(line.text) - len(line.text.lstrip())
     # The even characters make the text; the odd ones lead to the same places, so that the ledger has both.

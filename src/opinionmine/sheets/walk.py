@@ -16,6 +16,8 @@ from opinionmine.sheets.sections import SectionCutter, repeated_headings
 from opinionmine.sheets.tables import merge_table, read_table
 
 _LONGEST_NAME = 20
+# How far above a row of counts the line is looked for that should be its scale.
+_ROWS_ABOVE = 40
 _RULE = re.compile(r"[-=_*─━—ー―~\s]{3,}")
 _OVERALL = re.compile(
     r"[#【〔(（■●○\s]*(?:総?合\s*計|総\s*計|総\s*数|全\s*体(?:計|集計)?|計画全体|総括表|全目標)[】〕)）\s]*"
@@ -106,11 +108,12 @@ class Walk:
 
     def _enter_goal(self, line: Line, goal: GoalHead) -> None:
         known = self._known(goal)
-        if known and known.title and goal.title and known.title != goal.title and not self._in_opinions:
+        is_twice = bool(known and known.title and goal.title and known.title != goal.title and not self._in_opinions)
+        if is_twice:
             message = f"Goal {goal.goal_id} is printed a second time with another title."
             self.found.issues.append(ParseIssue("goal_twice", message, line.printed.locator))
         self.cutter.enter_goal(line)
-        self.found.goal(goal, line.printed.locator)
+        self.found.goal(goal, line.printed.locator).is_twice |= is_twice
         self.found.take(line.printed, "goal", goal.goal_id)
 
     def _enter_heading(self, line: Line, goal: GoalHead | None) -> None:
@@ -130,7 +133,7 @@ class Walk:
         above = next(
             (
                 i
-                for i in reversed(self.items[:position])
+                for i in reversed(self.items[max(0, position - _ROWS_ABOVE) : position])
                 if isinstance(i, Line) and i.kind != "blank" and not is_row_of_figures(i.printed)
             ),
             None,
@@ -146,9 +149,12 @@ class Walk:
     # --- what a line is, from the lines around it ---------------------------------------------------------------------
 
     def _following(self, position: int) -> Line | Grid | None:
-        return next(
-            (item for item in self.items[position + 1 :] if isinstance(item, Grid) or item.kind != "blank"), None
-        )
+        below = self._place_below(position)
+        return None if below is None else self.items[below]
+
+    def _place_below(self, position: int) -> int | None:
+        """Position of the next item that is not blank."""
+        return next((i for i in range(position + 1, len(self.items)) if not _is_blank(self.items[i])), None)
 
     def _is_goal_heading(self, position: int) -> bool:
         """Not where a sentence of the line above is unfinished: …。特に、 / １－２「交流…」について."""
@@ -200,12 +206,11 @@ class Walk:
             )
         if self._in_opinions:
             return False
-        if isinstance(following, Grid) or following.kind == "legend" or self.items.index(following) in self.legend:
+        if isinstance(following, Grid) or following.kind == "legend" or self._place_below(position) in self.legend:
             return True
         after = self.items[position + 1]
-        before = next(
-            (item for item in reversed(self.items[:position]) if isinstance(item, Grid) or item.kind != "blank"), None
-        )
+        above = (self.items[i] for i in range(position - 1, -1, -1))
+        before = next((item for item in above if not _is_blank(item)), None)
         ended = not isinstance(before, Line) or before.kind != "prose" or before.printed.bare.endswith("。")
         is_apart = isinstance(after, Line) and (
             after.kind == "blank" or following.printed.is_indented or line.printed.is_paragraph
@@ -258,6 +263,10 @@ def _named_goal(heading: str) -> GoalHead | None:
 def _named_actor(path: tuple[str, ...]) -> str:
     match = _ACTOR_HEADING.fullmatch(path[-1].strip()) if path else None
     return match["actor"] if match else ""
+
+
+def _is_blank(item: Line | Grid) -> bool:
+    return isinstance(item, Line) and item.kind == "blank"
 
 
 def _is_unfinished(item: Line | Grid) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,12 +13,14 @@ from opinionmine.records import Audit, Claim, Locator, Passage, PreviousCount, P
 from opinionmine.sheets.audit.claims import Claimed, find_claims, find_grades
 from opinionmine.sheets.audit.figures import Figures, round_percentage
 from opinionmine.sheets.audit.judge import compute, point_change
-from opinionmine.sheets.audit.scope import follow_scope
+from opinionmine.sheets.audit.scope import follow_scope, says_all
 from opinionmine.sheets.goals import find_goal_numbers
 
 __all__ = ["audit_sheet", "round_percentage"]
 
 _EACH = re.compile(r"それぞれ|いずれも|ともに|ずつ|共に")
+# とりわけ、１－２については narrows what was said of an actor before.
+_NARROWS = re.compile(r"(?:とりわけ|特に|中でも|なかでも|このうち|うち)")
 _TOGETHER = re.compile(r"合わせ|合計|全体|三者|両者|総")
 _AMONG_GOALS = re.compile(r"(?:施策|目標|取組|項目)(?:の(?:中|うち)|を通じ)")
 _PLANNED = re.compile(r"^[^。、]{0,12}(?:予定|目指|見込|する方針)")
@@ -34,7 +37,7 @@ def audit_sheet(sheet: Sheet) -> Audit:
     """
     figures = Figures(sheet)
     claims = [claim for passage in sheet.passages if figures.goals for claim in _audit_passage(passage, sheet, figures)]
-    claims += [_check_total(total, figures) for total in sheet.totals]
+    claims += _check_totals(figures)
     previous = tuple(
         PreviousCount(goal.goal_id, rating.actor, rating.grade, rating.count - rating.change, rating.locator)
         for goal in sheet.goals
@@ -114,10 +117,27 @@ def _judge(
     variant, scope, computed = first
     if found.kind == "only":
         computed = None  # what is the only one of its kind depends on words that were not read
-    # A mark that could not be read may be the one that is missing.
-    is_sure = not any(issue.code == "mark_unsure" for issue in figures.sheet.issues)
-    verdict: Verdict = "differs" if computed is not None and is_sure else "not checkable"
-    return _claim(variant, scope, computed or "", verdict, figures, passage, quote, offset)
+    if computed is None or not figures.are_complete or _fits_elsewhere(found, named, scopes[0], figures, sentence):
+        return _claim(variant, scope, "", "not checkable", figures, passage, quote, offset)
+    return _claim(variant, scope, computed, "differs", figures, passage, quote, offset)
+
+
+def _fits_elsewhere(found: Claimed, named: Scope, carried: Scope, figures: Figures, sentence: str) -> bool:
+    """Whether the value is right for some goal and actor that the sentence does not rule out.
+
+    担い手の育成では「順調」が14項目 may speak of a goal by words that are not its title; then nothing is known to be wrong.
+    """
+    names_all = says_all(sentence[: found.start])
+    every_goal = [(), *((goal.goal_id,) for goal in figures.goals), *figures.families]
+    goals = [named.goals] if named.goals else [()] if names_all else every_goal
+    own = named.actors or (carried.actors if _NARROWS.match(sentence) else ())
+    actors = [own] if own else [(), *((actor,) for actor in figures.sheet.actors)]
+    scopes = [Scope(whose, of) for whose in actors for of in goals]
+    return any(
+        (computed := _compute(variant, scope, figures)) is not None and _agrees(variant, computed)
+        for variant in _variants(found, sentence)
+        for scope in scopes
+    )
 
 
 def _compute(found: Claimed, scope: Scope, figures: Figures) -> str | None:
@@ -200,23 +220,32 @@ def _claim(
     )
 
 
+def _check_totals(figures: Figures) -> Iterator[Claim]:
+    """Sums that the tables print, against their cells.
+
+    One wrong sum among many that agree is the sheet's error; where most sums of a kind (of goals, of actors, of grades) differ, they
+    sum something else than was thought, and nothing is said against them.
+    """
+    kinds: defaultdict[tuple[bool, bool, bool], list[Claim]] = defaultdict(list)
+    for total in figures.sheet.totals:
+        claim = _check_total(total, figures)
+        kinds[bool(claim.scope.goals), bool(claim.scope.actors), bool(claim.scope.grades)].append(claim)
+    for claims in kinds.values():
+        n_wrong = sum(claim.verdict == "differs" for claim in claims)
+        is_sure = figures.are_complete and n_wrong <= max(1, len(claims) // 4)
+        yield from (
+            claim if is_sure or claim.verdict == "agrees" else replace(claim, verdict="not checkable", computed="")
+            for claim in claims
+        )
+
+
 def _check_total(total: PrintedTotal, figures: Figures) -> Claim:
-    """A sum that the table prints, against its cells."""
     scope = Scope((total.actor,) if total.actor else (), total.goals, (total.grade,) if total.grade else ())
     cells = figures.cells(scope)
-    computed = str(sum(cell.count for cell in cells)) if cells else ""
-    verdict: Verdict = "not checkable" if not cells else "agrees" if computed == str(total.count) else "differs"
-    return Claim(
-        "",
-        str(total.count),
-        "total",
-        scope,
-        str(total.count),
-        computed,
-        verdict,
-        total.locator,
-        tuple(c.locator for c in cells),
-    )
+    computed, stated = str(sum(cell.count for cell in cells)) if cells else "", str(total.count)
+    verdict: Verdict = "not checkable" if not cells else "agrees" if computed == stated else "differs"
+    sources = tuple(cell.locator for cell in cells)
+    return Claim("", stated, "total", scope, stated, computed, verdict, total.locator, sources)
 
 
 def _place(passage: Passage, offset: int) -> Locator:

@@ -49,8 +49,12 @@ _TOTAL = re.compile(
 _GRADE_SUM = re.compile(
     r"[」』]?(?:評価)?の(?:取組|事業|件数)(?:は|が|を)|[」』]?\s*(?:の(?:合計|計|取組|割合)?)?\s*(?:を|が|は)?\s*(?:合わせ|合計|加え|足し|併せ)"
 )
-_BOTH = re.compile(r"(?:両者|両方|二つ)(?:を合わせ(?:て|ると)|で(?=\d))|(?<=[、で])合わせ(?:て|ると)")
-_ORDER = re.compile(r"最も(?:多|少な|大き|高|低|小さ)|最(?:多|少|大|高)(?=で|の|と|。|、|だ)|一番(?:多|少な)")
+_BOTH = re.compile(r"(?:両者|両方|二つ)(?:を(?:合|あ)わせ(?:て|ると)|で(?=\d))|(?<=[、で])(?:合|あ)わせ(?:て|ると)")
+# 個別避難計画の作成率(38.4%) is no share of ratings.
+_OTHER_RATE = re.compile(r"(?<!比)(?<!達成)(?<!構成)率(?:は|が)?\(?\s*$")
+# 達成率が100%以上を「達成」: what a grade means, not how many received it.
+_THRESHOLD = re.compile(r"\s*(?:以上|以下|未満|を超え|に満たな|に達し)")
+_ORDER = re.compile(r"最も(?:多|少な|大き|高(?!い[「『]?[A-ZⅠ-Ⅹ◎\d])|低(?!い[「『]?[A-ZⅠ-Ⅹ×\d])|小さ)|最(?:多|少|大|高)(?=で|の|と|。|、|だ)|一番(?:多|少な)")
 _ONLY = re.compile(r"唯一|のみ(?=で|と|。|、|だ)|だけ(?=で(?!な|は)|だ(?!け)|。|と)|に限られ")
 _RATIO = re.compile(
     r"(?P<about>ほぼ|約|およそ)?\s*(?:(?P<double>倍増|2倍)|(?P<half>半減|半数に減|半分に減)|(?P<times>\d+\.\d+|[3-9])倍)(?P<more>以上)?"
@@ -197,7 +201,7 @@ def _read_number(
     explicit = named is not None
     stop = end if not match["bare"] and match["bare"] is None else match.end("number")
     moved = _MOVED.match(after) if not match["percent"] else None
-    is_list = match["sign"] is not None and match["sign"] != "±"
+    is_list = match["sign"] is not None and match["sign"] != "±" and not _is_grade(sentence, match.start(), mentions)
     if not moved and not match["percent"] and not is_list and _SINCE.search(before):
         moved = _SOME_WAY.search(after)
         if moved is None:
@@ -214,6 +218,9 @@ def _read_number(
         past = True  # 27事業から26事業、21事業と減り続け
     value = match["number"].replace(",", "")
     if match["percent"]:
+        if _THRESHOLD.match(after):
+            return
+        explicit = explicit and not _OTHER_RATE.search(before)
         yield Claimed(start, end, "percentage", grades, value + "%", explicit, past, years_ago)
     elif match["point"] or moved or is_list:
         if (
@@ -271,6 +278,13 @@ def _grades_of(
     if re.search(r"総(?:取組|事業)数|対象(?:と|の)|全\d|(?:の)?計$|のうち$", between):
         return None
     return last[2]
+
+
+def _is_grade(sentence: str, sign: int, mentions: list[tuple[int, int, tuple[str, ...], bool]]) -> bool:
+    """Whether △ is a grade: in ◎20、○44、△15 it follows other grades with their numbers, in △は△15 it is minus."""
+    return any(m[0] == sign for m in mentions) and bool(
+        re.search(r"[◎○×]\s*\d[^、。◎○△▲×]*、\s*(?:[△▲]\s*\d[^、。]*、\s*)?$", sentence[:sign])
+    )
 
 
 def _is_adjacent(sentence: str, start: int, mentions: list[tuple[int, int, tuple[str, ...], bool]]) -> bool:

@@ -9,6 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from opinionmine.records import Goal, Rating, Scope, Sheet, total_change
 
 
+_UNREAD = ("mark_unsure", "count_unsure", "row_length", "not_read")
+
+
 class Figures:
     """The ratings of a sheet, summed over any scope."""
 
@@ -18,6 +21,17 @@ class Figures:
         self._counted = sheet.counted
         self.goals = tuple(dict.fromkeys(goal for goal, _ in self._counted))
         self.is_by_project = any(rating.project for _, rating in self._counted)
+
+    @property
+    def are_complete(self) -> bool:
+        """Whether every figure of the tables was read: one that was not may be what is missing in a sum."""
+        return not any(issue.code in _UNREAD for issue in self.sheet.issues)
+
+    @property
+    def families(self) -> tuple[tuple[str, ...], ...]:
+        """Ids of the goals under each main goal."""
+        parents = dict.fromkeys(goal.parent_id for goal in self.goals if goal.parent_id)
+        return tuple(tuple(g.goal_id for g in self.goals if g.parent_id == parent) for parent in parents)
 
     @property
     def is_one_mark_a_goal(self) -> bool:

@@ -48,6 +48,11 @@ def follow_scope(scope: Scope, text: str, sheet: Sheet, end: int | None = None, 
     return scope
 
 
+def says_all(text: str) -> bool:
+    """Whether a text says that it speaks of all goals: 全体で, 総取組数."""
+    return _ALL.search(text) is not None
+
+
 def _under_main(names: tuple[str, ...], printed: str, scope: Scope, sheet: Sheet) -> tuple[str, ...]:
     """施策１ after 基本目標Ⅱ is 2-1 where the numbers begin anew under each main goal."""
     number = re.fullmatch(r"施策\s*(\d{1,2})", printed.strip())
