@@ -76,7 +76,7 @@ def test_an_unknown_scale_is_said_and_can_be_taught(changed_sheet, tmp_path):
         ("marks_by_line", "no table fits the layout 「marks_by_line」"),
         ("layuot: remarks\n", "line 1: 「layuot」 is not a key here; did you mean 「layout」?"),
         ("layout: remark\n", "line 1: 「remark」 is no layout; did you mean 「remarks」?"),
-        ("scale: [優]\n", "「scale」 must be a list such as [優, 良, 可]"),
+        ("scale: [優]\n", "「scale」 must be a list of different names such as [優, 良, 可]"),
         ("columns: {意見: opinoin}\n", "「opinoin」 is nothing a column can hold; did you mean 「opinion」?"),
     ],
 )
@@ -208,7 +208,7 @@ def test_classify_jsonl(tmp_path):
         (["wide.csv"], None, "The columns are 「id」、「区分」、「所見」. Name it with --column"),
         (["comments.csv", "--column", "意味"], None, "the column 「意味」 is not there"),
         (["-", "--column", "a"], 'a,b\n"x', "not a CSV table"),
-        (["-", "--column", "a"], "a,b\n1,2,3\n", "row 2: 3 cells under 2 headers"),
+        (["-", "--column", "a"], "a,b\n1,2,3\n", "row 2: 3 cells, but the header has 2"),
         (["-"], "\n\n", "no comment in it (2 rows, all without text)"),
         (["-"], '{"a": 1}\n', "no key 「text」; it has a"),
         (["-", "--column", "outcome"], "outcome,b\nx,y\n", "already has the column 「outcome」"),
@@ -337,3 +337,26 @@ def test_a_text_given_on_the_command_line_stays_as_it_is():
     row = json.loads(run("classify", "--text", "研\n修を続けてほしい", "--format", "jsonl").stdout)
     assert row["text"] == "研\n修を続けてほしい"
     assert all(row["text"][e["start"] : e["end"]] == e["text"] for e in row["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["classify", str(SAMPLE)], "this is a summary sheet with ratings of 7 goals, not a list of comments"),
+        (["classify", str(SAMPLE.with_suffix(".pdf"))], "A summary sheet is read by `opinionmine read`"),
+        (["report", str(SAMPLE), "-o", "report.pdf"], "the report is one HTML page. Choose a name such as report.html"),
+        (["classify", "no_header.csv"], "reads like a comment, not like a header"),
+    ],
+)
+def test_the_wrong_command_says_which_is_right(tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "no_header.csv").write_text("1,70代,バスが少なくて困る。\n2,40代,会場が遠い。\n", "utf-8")
+    result = run(*arguments)
+    assert result.exit_code == 2 and message in result.stderr and result.stdout == ""
+
+
+def test_a_list_given_to_read_is_read_and_pointed_to_classify(tmp_path):
+    (tmp_path / "list.csv").write_text("番号,意見\n1,会場が遠い。\n2,バスが少ない。\n", "utf-8")
+    result = run("read", tmp_path / "list.csv", tmp_path / "list.csv")
+    assert result.exit_code == 0 and len(json.loads(result.stdout)["opinions"]) == 2
+    assert "use `opinionmine classify list.csv`" in result.stderr and "named twice" in result.stderr

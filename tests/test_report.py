@@ -1,4 +1,5 @@
 import re
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -40,7 +41,8 @@ def test_the_same_sheet_gives_the_same_bytes(tmp_path):
 
 
 def test_english_and_two_sheets(tmp_path):
-    page = write(tmp_path / "r.html", SAMPLE, SAMPLE, "--lang", "en")
+    again = shutil.copy(SAMPLE, tmp_path / "again.txt")
+    page = write(tmp_path / "r.html", SAMPLE, again, SAMPLE, "--lang", "en")
     assert "Themes and goals" in page and "目標ごとの評価" not in page and page.count("<h1>") == 2
 
 

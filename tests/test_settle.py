@@ -55,11 +55,17 @@ def test_a_sum_that_is_wrong_in_one_grade_is_a_wrong_sum(sheet_of):
 
 def test_figures_of_a_main_goal_of_its_own_are_ratings(sheet_of):
     sheet = sheet_of(MAIN.replace("９　７　２", "３　１　１"))
-    assert sums(sheet) == [] and cells(sheet)[:3] == [("1", "件数", "◎", 3, None), ("1", "件数", "○", 1, None), ("1", "件数", "△", 1, None)]
+    assert sums(sheet) == [] and cells(sheet)[:3] == [
+        ("1", "件数", "◎", 3, None),
+        ("1", "件数", "○", 1, None),
+        ("1", "件数", "△", 1, None),
+    ]
 
 
 def test_years_under_a_goal_are_no_actors(sheet_of):
-    sheet = sheet_of("目標\t年度\tＡ\tＢ\tＣ\n１　育つ\t６年度\t3\t12\t5\n\t５年度\t2\t11\t7\n２　支える\t６年度\t2\t9\t3\n\t５年度\t2\t7\t4\n")
+    sheet = sheet_of(
+        "目標\t年度\tＡ\tＢ\tＣ\n１　育つ\t６年度\t3\t12\t5\n\t５年度\t2\t11\t7\n２　支える\t６年度\t2\t9\t3\n\t５年度\t2\t7\t4\n"
+    )
     assert cells(sheet) == [
         ("1", "", "A", 3, 1), ("1", "", "B", 12, 1), ("1", "", "C", 5, -2),
         ("2", "", "A", 2, 0), ("2", "", "B", 9, 2), ("2", "", "C", 3, -1),
@@ -70,7 +76,11 @@ TABLE = "基本目標１　育つ\n　　　◎　○　△\n市　　３　４�
 
 
 def test_a_table_printed_twice_counts_once(sheet_of):
-    assert cells(sheet_of(TABLE + TABLE)) == [("1", "市", "◎", 3, None), ("1", "市", "○", 4, None), ("1", "市", "△", 5, None)]
+    assert cells(sheet_of(TABLE + TABLE)) == [
+        ("1", "市", "◎", 3, None),
+        ("1", "市", "○", 4, None),
+        ("1", "市", "△", 5, None),
+    ]
 
 
 def test_two_values_for_one_cell_are_none(sheet_of):

@@ -153,3 +153,20 @@ def test_long_prose_is_coded_by_sentence_and_short_prose_whole():
     assert [u.opinion_id for u in units[:5]] == ["o1", "o2", "o3", "o4", "p1.1"]
     assert {u.voice for u in units} == {"committee", "self_evaluation", "project_report"}
     assert "".join(u.text for u in units if u.passage_id == "p1") == read_sheet(SAMPLE).passages[0].text
+
+
+@pytest.mark.parametrize(
+    ("title", "town", "plan"),
+    [
+        ("令和５年度みんなでつくる福祉のまち若葉プラン　総括シート", None, "みんなでつくる福祉のまち若葉プラン"),
+        ("第３期若葉市地域福祉計画　進行管理シート（令和６年度実績）", "若葉市", "第３期若葉市地域福祉計画"),
+        ("2024（令和６）年度　若葉市地域福祉計画（第２期）総括シート", "若葉市", "若葉市地域福祉計画（第２期）"),
+        ("若葉市地域福祉計画・地域福祉活動計画 令和4年度評価結果", "若葉市", "若葉市地域福祉計画・地域福祉活動計画"),
+        ("令和５年度　推進市民会議　会議録", None, None),
+        ("令和５年度　事業評価報告書", None, None),
+    ],
+)  # fmt: skip
+def test_town_and_plan_of_a_title(tmp_path, title, town, plan):
+    (tmp_path / "sheet.txt").write_text(title + "\n\n委員からの意見\n・続けてほしい。\n", "utf-8")
+    sheet = parse_sheet(read_document(tmp_path / "sheet.txt"))
+    assert (sheet.municipality, sheet.plan, sheet.title) == (town, plan, title)

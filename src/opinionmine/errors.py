@@ -34,4 +34,4 @@ class ModelError(OpinionmineError):
 def suggest(name: str, known: Collection[str]) -> str:
     """Name what was probably meant (ｔｒａｉｎｎｉｎｇ is training), or list what there is."""
     close = difflib.get_close_matches(unicodedata.normalize("NFKC", name).strip().lower(), known, n=1, cutoff=0.6)
-    return f"did you mean 「{close[0]}」?" if close else f"known are {', '.join(known)}"
+    return f"did you mean 「{close[0]}」?" if close else f"known are {', '.join(known)}."

@@ -18,14 +18,20 @@ from opinionmine.cli.output import check_output, output_option
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import Comments, read_comments, read_lines
 from opinionmine.documents.limits import Limits, parse_limits
+from opinionmine.documents.read import read_document
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
 from opinionmine.japanese.normalize import drop_hidden
 from opinionmine.records import Evidence, Opinion, Prediction
+from opinionmine.sheets import parse_sheet
 
 if TYPE_CHECKING:
     from opinionmine.themes.model import Model
 
+# Files that hold a table or objects; others hold a comment a line.
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+# A summary sheet has no more lines than this.
+_LONGEST_SHEET = 5000
 # Opinions judged at once.
 _CHUNK = 64
 
@@ -121,10 +127,24 @@ def _read_file(file: Path | None, choice: Choice, limits: Limits) -> Comments:
     if file is None and sys.stdin.isatty():
         raise DocumentError("Nothing to classify: name a file, give --text, or send text to standard input.")
     if file is not None and str(file) != "-":
-        return read_comments(read_bytes(file, limits), str(file), choice, limits)
+        comments = read_comments(read_bytes(file, limits), str(file), choice, limits)
+        if file.suffix.lower() not in _TABLES and len(comments.rows) <= _LONGEST_SHEET:
+            _refuse_sheet(file, limits)
+        return comments
     content = sys.stdin.buffer.read(limits.file_bytes + 1)
     limits.check("file_bytes", len(content), "standard input")
     return read_comments(content, "standard input", choice, limits)
+
+
+def _refuse_sheet(file: Path, limits: Limits) -> None:
+    """Refuse a summary sheet: its headings and counts would be coded as comments, one a line."""
+    sheet = parse_sheet(read_document(file, limits))
+    n_rated = sum(any(rating.count > 1 for rating in goal.ratings) for goal in sheet.goals)
+    if n_rated > 1:
+        raise DocumentError(
+            f"{file}: this is a summary sheet with ratings of {n_rated} goals, not a list of comments. Use `opinionmine report {file} -o "
+            "report.html`, or `opinionmine read` (総括シートです。report か read をお使いください)."
+        )
 
 
 def _predict(model: Model, opinions: Sequence[Opinion | None], risk: float | None) -> list[Prediction | None]:

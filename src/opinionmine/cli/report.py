@@ -9,6 +9,7 @@ import click
 from opinionmine.cli.models import open_model
 from opinionmine.cli.output import check_output, write_output
 from opinionmine.cli.sheets import open_sheets, say_what_is_missing, sheet_options
+from opinionmine.errors import DocumentError
 
 
 @click.command()
@@ -43,6 +44,10 @@ def command(
     from opinionmine.themes.model import check_codebook
 
     check_output(output)
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise DocumentError(
+            f"{output}: the report is one HTML page. Choose a name such as report.html (.html で保存します)."
+        )
     read = list(open_sheets(sheets, layout, settings))
     codebook, model = load_codebook(), open_model(model_name)
     check_codebook(model, codebook)

@@ -37,7 +37,10 @@ def open_sheets(
 ) -> Iterator[tuple[Document, Sheet]]:
     """Read files, folders and zip archives of sheets, one after the other; what was not understood is told on stderr."""
     guide = read_guide(layout) if layout else Guide()
-    for document in read_documents(sheets, parse_limits(settings)):
+    once = {path.resolve(): path for path in reversed(sheets)}
+    if len(once) < len(sheets):
+        click.echo("opinionmine: a file was named twice; it is read once (同じファイルは一度だけ読みます).", err=True)
+    for document in read_documents(tuple(reversed(once.values())), parse_limits(settings)):
         sheet = parse_sheet(document, guide)
         _tell(document, sheet)
         yield document, sheet
@@ -49,6 +52,12 @@ def _tell(document: Document, sheet: Sheet) -> None:
         click.echo(
             f"opinionmine: {document.source}: read as {charset} (文字コード {charset} として読みました).", err=True
         )
+    if _is_list_of_comments(sheet):
+        click.echo(
+            f"opinionmine: {document.source}: a list of {len(sheet.opinions)} opinions without ratings; if they are comments to be coded, use "
+            f"`opinionmine classify {document.source}` (意見の一覧のようです。分類には classify をお使いください).",
+            err=True,
+        )
     told = [issue for issue in sheet.issues if issue.code in _TOLD]
     for issue in told[:_MOST_TOLD]:
         place = f" [{issue.locator.label}]" if issue.locator.label else ""
@@ -57,6 +66,10 @@ def _tell(document: Document, sheet: Sheet) -> None:
         click.echo(
             f"opinionmine: {document.source}: {len(told) - _MOST_TOLD} more of these are in the JSON output.", err=True
         )
+
+
+def _is_list_of_comments(sheet: Sheet) -> bool:
+    return bool(sheet.opinions) and set(sheet.layouts) == {"remarks"} and not any(goal.ratings for goal in sheet.goals)
 
 
 def say_what_is_missing(document: Document, sheet: Sheet) -> bool:

@@ -145,6 +145,11 @@ def _only(places: list[int]) -> int | None:
 
 def _question(header: Sequence[str], name: str | None, n_found: int, source: str) -> str:
     shown = "、".join(f"「{column}」" for column in header)
+    if name is None and any("。" in column for column in header):
+        return (
+            f"{source}: the first row, {shown}, reads like a comment, not like a header. Put a row with the names of the columns, such as "
+            "「番号」 and 「意見」, above it (見出しの行がありません。1 行目に列名を入れてください)."
+        )
     if name is None:
         return f"{source}: which column holds the comments? The columns are {shown}. Name it with --column (列名を指定してください)."
     found = "is there more than once" if n_found else "is not there"

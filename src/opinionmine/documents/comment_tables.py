@@ -59,8 +59,8 @@ def read_csv(text: str, source: str, choice: Choice, limits: Limits, delimiter: 
     for number, row in enumerate(table[at + 1 :], at + 2):
         if any(row[len(table[at]) :]):
             raise DocumentError(
-                f"{source}, row {number}: {len(row)} cells under {len(table[at])} headers; probably one of the "
-                f"{_DELIMITERS[found]} outside quotes. Correct that row (列の数が合いません)."
+                f"{source}, row {number}: {len(row)} cells, but the header has {len(table[at])}. A comment that holds {_DELIMITERS[found]} "
+                "must stand in quotes: correct that row (列の数が見出しと合いません。区切り記号を含む意見は引用符で囲んでください)."
             )
     width = len(table[at])
     padded = [[Cell(cell, Locator()) for cell in [*row, *[""] * width][:width]] for row in table[at:]]

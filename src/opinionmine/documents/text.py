@@ -75,7 +75,8 @@ def decode(content: bytes, source: str) -> tuple[str, str]:
     for magic, name in _FORMATS.items():
         if content.startswith(magic):
             raise DocumentError(
-                f"{source}: this is {name}, not text. Save or export it as text (.txt) and try again (テキスト形式で保存し直してください)."
+                f"{source}: this is {name}, not text. A summary sheet is read by `opinionmine read` and `report`; export a list of "
+                "comments as CSV or Excel (総括シートは read か report で読めます。意見の一覧は CSV か Excel で保存し直してください)."
             )
     for bom, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),

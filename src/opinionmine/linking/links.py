@@ -60,12 +60,12 @@ _Found = tuple[str, Basis, float, str]
 
 def _cited(opinion: Opinion, sheet: Sheet, plan_map: PlanMap | None) -> Iterator[_Found]:
     text = fold_width(opinion.text)
-    known = {goal.goal_id for goal in sheet.goals if goal.parent_id}
+    known = {goal.goal_id for goal in sheet.goals if goal.ratings}
     for match in _GOAL_NUMBER.finditer(text):
         if (goal_id := f"{match[1]}-{match[2]}") in known:
             yield goal_id, "cited", 1.0, match[0].strip()
     for goal in sheet.goals:
-        if goal.parent_id and fold_width(goal.title) in text:
+        if goal.ratings and fold_width(goal.title) in text:
             yield goal.goal_id, "cited", 1.0, goal.title
     for project, goal_ids in plan_map.projects.items() if plan_map else ():
         if fold_width(project) in text:
@@ -98,7 +98,7 @@ def _similar_goals(theme_id: str, sheet: Sheet, codebook: Codebook) -> list[_Fou
     for goal in sheet.goals:
         title = _content_words(goal.title)
         share = len(title & words) / len(title) if title else 0.0
-        if goal.parent_id and share >= _SIMILAR_AT_LEAST:
+        if goal.ratings and share >= _SIMILAR_AT_LEAST:
             found.append((goal.goal_id, "similar", round(share, 3), goal.title))
     return found
 

@@ -66,7 +66,7 @@ def parse_plan_map(tree: LinedDict, source: str, codebook: Codebook) -> PlanMap:
     """Turn the plain values of a plan map into a `PlanMap`; the file lists themes by goal, the record goals by theme."""
     for key, line in tree.lines.items():
         if key not in _KEYS:
-            raise CodebookError(f"{source}, line {line}: 「{key}」 is not a key here; {suggest(key, _KEYS)}.")
+            raise CodebookError(f"{source}, line {line}: 「{key}」 is not a key here; {suggest(key, _KEYS)}")
     goals = _lists(tree, "goals", source)
     if not goals:
         raise CodebookError(f'{source}, line 1: no goals. Expected such as goals: {{"1-1": [awareness]}}.')
@@ -81,7 +81,7 @@ def parse_plan_map(tree: LinedDict, source: str, codebook: Codebook) -> PlanMap:
             if theme_id not in codebook.theme_ids:
                 raise CodebookError(
                     f"{source}, line {line}: 「{theme_id}」 is not a theme of codebook {codebook.codebook_id}; "
-                    f"{suggest(theme_id, codebook.theme_ids)}."
+                    f"{suggest(theme_id, codebook.theme_ids)}"
                 )
             themes.setdefault(theme_id, []).append(goal_id)
     projects = _lists(tree, "projects", source)

@@ -20,11 +20,11 @@ _ORDINAL = re.compile(
     r"第\s*[\d１-９一二三四五六七八九十]{1,3}\s*[期次回]|(?:令和|平成)\s*(?:[\d１-９]{1,2}|元)\s*年度?|20\d\d(?:\s*[(（].*?[)）])?\s*年度?"
 )
 _TOWN = re.compile(
-    r"(?:^|[\s「（(])(?![市区町村]+[^市区町村]*[市区町村])([一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?=[一-龥ぁ-ん第\s]|$)"
+    r"(?:^|[\s「（(])(?![市区町村]+[^市区町村]*[市区町村])((?!地区)[一-龥ぁ-んァ-ヶー]{1,6}?[市区町村])(?!民)(?=[一-龥ぁ-ん第\s]|$)"
 )
-_SHEET_NAME = re.compile(
-    r"\s*(?:の)?(?:取組|実施|進行|事業|推進)?(?:状況)?(?:総括|評価|進捗管理|管理|点検)?(?:シート|報告書|結果|一覧|票|調書).*$"
-)
+# 第４期干潟市地域福祉計画, 湊北市地域福祉計画２０２１, 地域福祉計画（第２期）: up to the last 計画 before a blank.
+_PLAN = re.compile(r"[^\s「」（）()]*(?:計画|プラン|ビジョン)(?:(?:２０|20)[\d０-９]{2})?(?:[（(]第[^）)]+[）)])?")
+_YEAR_PART = re.compile(r"(?:20\d\d\s*[（(])?(?:令和|平成)\s*(?:\d+|[０-９]+|元)[)）]?\s*年度")
 _YEAR_BEFORE = re.compile(r"^.*?年度\s*(?:版|分)?")
 _MOST_LINES = 10
 _LONGEST = 60
@@ -144,12 +144,8 @@ def _is_cell_name(line: Line) -> bool:
 
 def _plan(title: str) -> str | None:
     """令和５年度みんなでつくる福祉のまち川越プラン　総括シート → みんなでつくる福祉のまち川越プラン."""
-    bare = re.sub(
-        r"\s*[(（]?(?:令和|平成)\s*(?:\d+|[０-９]+|元)\s*年度(?:分|実績)?[)）]?\s*$",
-        "",
-        _SHEET_NAME.sub("", _YEAR_BEFORE.sub("", title)),
-    )
-    return bare.strip() or None
+    match = _PLAN.search(_YEAR_PART.sub(" ", title))
+    return match[0] if match else None
 
 
 def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:

@@ -41,12 +41,10 @@ def read_guide(layout: str) -> Guide:
     tree = read_yaml_file(layout)
     for key, line in tree.lines.items():
         if key not in _KEYS:
-            raise CodebookError(f"{layout}, line {line}: 「{key}」 is not a key here; {suggest(key, _KEYS)}.")
+            raise CodebookError(f"{layout}, line {line}: 「{key}」 is not a key here; {suggest(key, _KEYS)}")
     name = str(tree.get("layout", ""))
     if name and name not in LAYOUTS:
-        raise CodebookError(
-            f"{layout}, line {tree.lines['layout']}: 「{name}」 is no layout; {suggest(name, LAYOUTS)}."
-        )
+        raise CodebookError(f"{layout}, line {tree.lines['layout']}: 「{name}」 is no layout; {suggest(name, LAYOUTS)}")
     return Guide(
         scale=_list(tree, "scale", layout),
         columns=_roles(tree, layout),
@@ -57,11 +55,13 @@ def read_guide(layout: str) -> Guide:
 
 def _list(tree: LinedDict, key: str, source: str) -> tuple[str, ...]:
     value = tree.get(key, [])
-    if not isinstance(value, list) or (key == "scale" and value and len(value) < 2):
+    is_list = isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value)
+    names = tuple(map(str, value)) if is_list else ()
+    if not is_list or len(set(names)) < len(names) or (key == "scale" and len(names) == 1):
         raise CodebookError(
-            f"{source}, line {tree.lines[key]}: 「{key}」 must be a list such as [優, 良, 可]; found 「{value}」."
+            f"{source}, line {tree.lines[key]}: 「{key}」 must be a list of different names such as [優, 良, 可]; found 「{value}」."
         )
-    return tuple(map(str, value))
+    return names
 
 
 def _roles(tree: LinedDict, source: str) -> dict[str, Role]:
@@ -73,7 +73,7 @@ def _roles(tree: LinedDict, source: str) -> dict[str, Role]:
     for header, role in value.items():
         if role not in known:
             raise CodebookError(
-                f"{source}, line {value.lines[header]}: 「{role}」 is nothing a column can hold; {suggest(str(role), known)}."
+                f"{source}, line {value.lines[header]}: 「{role}」 is nothing a column can hold; {suggest(str(role), known)}"
             )
         roles["".join(header.split())] = role
     return roles

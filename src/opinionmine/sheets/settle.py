@@ -90,7 +90,8 @@ def _take_contradictions(found: Found) -> None:
             once = {(row.grade, row.count, row.change): row for row in reversed(several)}
             is_repeated = len(once) == len({row.grade for row in several})
             kept = list(once.values()) if is_repeated else []
-            _drop(goal, [row for row in several if not any(row is one for one in kept)])
+            kept_rows = {id(row) for row in kept}
+            _drop(goal, [row for row in several if id(row) not in kept_rows])
             if not is_repeated:
                 grades = "".join(dict.fromkeys(row.grade for row in several))
                 message = (

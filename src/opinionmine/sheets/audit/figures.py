@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from opinionmine.records import Goal, Rating, Scope, Sheet, total_change
 
-
 _UNREAD = ("mark_unsure", "count_unsure", "row_length", "not_read")
 
 
