@@ -9,6 +9,8 @@ from opinionmine.cli import main
 from opinionmine.reporting.summary import cut_segments
 from opinionmine.yaml_lines import read_yaml_file
 
+SHEETS_OF_SAMPLES = ROOT / "corpora" / "sheets" / "samples"
+
 
 def write(path, *arguments):
     result = CliRunner().invoke(main, ["report", *map(str, arguments), "-o", str(path)])
@@ -95,3 +97,19 @@ def test_every_issue_has_its_words_in_japanese():
 def test_both_languages_have_the_same_words():
     words = read_yaml_file(ROOT / "src" / "opinionmine" / "reporting" / "words.yaml")
     assert {key for key in words["ja"] if not key.startswith("issue_")} == set(words["en"])
+
+
+def test_a_list_of_opinions_has_no_empty_tables_and_no_dead_links(tmp_path):
+    page = write(tmp_path / "r.html", SHEETS_OF_SAMPLES / "b3.xlsx")
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+    assert (
+        "目標ごとの評価" not in page
+        and 'class="assoc"' not in page
+        and "この資料に評価の表は見つかりませんでした" in page
+    )
+
+
+def test_a_plan_of_one_level_prints_each_goal_once(tmp_path):
+    page = write(tmp_path / "r.html", SHEETS_OF_SAMPLES / "h8.csv")
+    ratings = page.partition('id="s1-ratings"')[2].partition("</section>")[0]
+    assert ratings.count("地域を知る") == 1 and "104" in page.partition('id="s1-ratings"')[0]

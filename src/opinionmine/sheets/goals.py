@@ -112,7 +112,7 @@ def _head(text: str, lead: int, match: re.Match[str], goal_id: str) -> GoalHead 
 def _numbers(printed: str) -> str:
     """Ⅰ-(2) is 1-2."""
     parts = re.findall(r"\d{1,2}|[^\d\s\-.の・()]", printed)
-    return "-".join(str(int(part)) if part.isdigit() and part.isascii() else str(_DIGIT[part]) for part in parts)
+    return "-".join(str(int(part)) if part.isdecimal() else str(_DIGIT[part]) for part in parts)
 
 
 _MENTION = re.compile(rf"(?P<word>{_WORD})?\s*(?<![\d.])(?P<number>{_ONE}(?:\s*[-.]\s*{_ONE})*)(?![\d.]*[%件事業項人])")
