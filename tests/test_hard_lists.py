@@ -1,8 +1,12 @@
 """Files made to break readers; they stand beside the project where it is developed."""
 
+import shutil
+
 import pytest
+from click.testing import CliRunner
 
 from conftest import ROOT
+from opinionmine.cli import main
 from opinionmine.documents.comments import read_comments
 from test_coded import classify
 from test_comments import texts
@@ -39,3 +43,22 @@ def test_hard_files(tmp_path, name, ending):
 def test_a_list_of_signs_is_one_sentence():
     result = classify(CASES / "bc31_blank_only.csv")
     assert result.exit_code == 2 and result.stderr.count("\n") == 1 and "8 rows, all without text" in result.stderr
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="../shared is not here")
+@pytest.mark.parametrize("name", ["model.pkl", "model", "model.json"])
+def test_an_untrusted_model_is_not_opened(tmp_path, name):
+    shutil.copy(CASES / "bc27_untrusted_model.pkl", tmp_path / name)
+    result = classify("--text", "研修を続けてほしい。", "--model", tmp_path / name)
+    assert result.exit_code == 2 and "not a model of this tool" in result.stderr
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="../shared is not here")
+def test_a_tiny_corpus_says_which_themes_cannot_be_learned(tmp_path):
+    arguments = ["train", str(CASES / "bc25_tiny_classes.jsonl"), "-o", str(tmp_path / "model"), "--light"]
+    result = CliRunner().invoke(main, arguments)
+    unlearned = (
+        "networking, multi_agency, consultation, gathering, mutual_aid, supporters, outreach, awareness, planning"
+    )
+    assert result.exit_code == 0 and f"given by the cues of the codebook: {unlearned}" in result.stderr
+    assert "nan" not in result.stderr.lower()

@@ -7,7 +7,9 @@ import re
 from opinionmine.records import Goal
 
 # 地区福祉委員会 acts, 評価委員会 rates.
-_RATER = re.compile(r"評価|一次|二次|自己|(?<!地区)(?<!地区福祉)(?<!校区福祉)委員会|審議会|外部|内部|担当課|所管課|判定")
+_RATER = re.compile(
+    r"評価|一次|二次|自己|(?<!地区)(?<!地区福祉)(?<!校区福祉)委員会|審議会|外部|内部|担当課|所管課|判定"
+)
 
 
 def find_raters(goals: tuple[Goal, ...]) -> tuple[str, ...]:
