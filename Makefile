@@ -10,8 +10,8 @@ demo: $(VENV)/installed
 	@echo "The report is $(CURDIR)/report.html: open it in a browser. (報告書をブラウザーで開いてください)"
 
 test: demo
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks corpora fuzz
+	$(BIN)/ruff format --check src tests benchmarks corpora fuzz
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --cov --cov-report=term
 
@@ -36,6 +36,14 @@ compare: $(VENV)/installed
 # How much of the sample sheets is read right: corpora/sheets/accuracy.json and docs/layouts.md.
 samples: $(VENV)/installed
 	$(BIN)/python tests/sheet_truth.py
+
+# A search for inputs that break a reader, guided by what they reach: make fuzz MINUTES=30. Linux; needs the extra `fuzz`.
+MINUTES ?= 2
+fuzz: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	for target in text csv pdf docx xlsx; do \
+	  $(BIN)/python fuzz/fuzz_$$target.py -max_total_time=$$(($(MINUTES) * 60)) -rss_limit_mb=3000 -timeout=60 || exit 1; \
+	done
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -113,3 +113,11 @@ def test_a_plan_of_one_level_prints_each_goal_once(tmp_path):
     page = write(tmp_path / "r.html", SHEETS_OF_SAMPLES / "h8.csv")
     ratings = page.partition('id="s1-ratings"')[2].partition("</section>")[0]
     assert ratings.count("地域を知る") == 1 and "104" in page.partition('id="s1-ratings"')[0]
+
+
+def test_what_nobody_sees_does_not_change_the_report(tmp_path, changed_sheet):
+    def themes(path, sheet):
+        return re.findall(r'<a href="#s1-\w+">.+? <b>\d+</b></a>', write(path, sheet))
+
+    hidden = changed_sheet(("職員の研修は、異動で", "職\u200b員の研\u2060修は、異\ufeff動で"))
+    assert themes(tmp_path / "a.html", SAMPLE) == themes(tmp_path / "b.html", hidden)

@@ -6,7 +6,6 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,7 @@ from opinionmine.documents.limits import Limits, parse_limits
 from opinionmine.documents.read import read_document
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
-from opinionmine.japanese.normalize import drop_hidden
-from opinionmine.records import Evidence, Opinion, Prediction
+from opinionmine.records import Opinion, Prediction
 from opinionmine.sheets import parse_sheet
 
 if TYPE_CHECKING:
@@ -154,25 +152,10 @@ def _predict(model: Model, opinions: Sequence[Opinion | None], risk: float | Non
     with click.progressbar(length=len(opinions), label="classify", file=sys.stderr, hidden=hidden) as bar:
         for first in range(0, len(opinions), _CHUNK):
             chunk = opinions[first : first + _CHUNK]
-            judged = iter(_judge(model, [opinion for opinion in chunk if opinion], risk))
+            judged = iter(model.predict([opinion for opinion in chunk if opinion], risk))
             predictions += [next(judged) if opinion else None for opinion in chunk]
             bar.update(len(chunk))
     return predictions
-
-
-def _judge(model: Model, opinions: list[Opinion], risk: float | None) -> list[Prediction]:
-    """Judge what can be seen of each text, and point with the evidence into the text as printed."""
-    seen = [drop_hidden(opinion.text) for opinion in opinions]
-    judged = model.predict([replace(o, text=text) for o, (text, _) in zip(opinions, seen, strict=True)], risk)
-    return [
-        replace(prediction, evidence=tuple(_move(item, opinion.text, places) for item in prediction.evidence))
-        for prediction, opinion, (_, places) in zip(judged, opinions, seen, strict=True)
-    ]
-
-
-def _move(item: Evidence, text: str, places: list[int]) -> Evidence:
-    start, end = places[item.start], places[item.end - 1] + 1
-    return replace(item, start=start, end=end, text=text[start:end])
 
 
 def _summary(comments: Comments, predictions: Sequence[Prediction | None], model_id: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from opinionmine.japanese.normalize import drop_hidden
 from opinionmine.records import Opinion, Prediction
 from opinionmine.themes.cues import find_cues
 from opinionmine.themes.evidence import spread_over_words
@@ -49,6 +50,7 @@ class Explanation:
 
 def explain_text(model: Model, text: str, n_themes: int = 3) -> tuple[Prediction, tuple[Explanation, ...]]:
     """Explain the given themes of a text, or, up to `n_themes`, those that came nearest."""
+    text, _ = drop_hidden(text)
     prediction = model.predict([Opinion("1", "comment", text)])[0]
     views = model.read([text])[0]
     scores, contributions = model.score(views), model.contributions(views, range(len(model.theme_ids)))

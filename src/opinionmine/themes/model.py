@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from opinionmine.errors import ModelError
+from opinionmine.japanese.normalize import drop_hidden
 from opinionmine.records import Codebook, Evidence, Opinion, Prediction
 from opinionmine.themes.cues import find_cues
 from opinionmine.themes.empty import is_empty_answer
@@ -172,25 +173,34 @@ class Model:
         return clause_drops(text, lambda rest: meaning_score(self.read([rest])[0])[column])
 
     def predict(self, opinions: Sequence[Opinion], risk: float | None = None) -> list[Prediction]:
-        """Judge opinions; 特になし and the like are ``none`` by rule, whatever the weights say.
+        """Judge what can be seen of opinions; 特になし and the like are ``none`` by rule, whatever the weights say.
+
+        Control and zero-width characters are passed over; evidence points into the text as printed.
 
         Parameters
         ----------
         risk : float, optional
             Share of wrong outcomes the user accepts, in (0, 1); the smaller, the more often the outcome is ``uncertain``.
         """
-        texts = [opinion.text for opinion in opinions]
-        return [self._judge(o, views, risk) for o, views in zip(opinions, self.read(texts), strict=True)]
+        seen = [drop_hidden(opinion.text) for opinion in opinions]
+        judged = [
+            self._judge(opinion.opinion_id, text, views, risk)
+            for opinion, (text, _), views in zip(opinions, seen, self.read([text for text, _ in seen]), strict=True)
+        ]
+        return [
+            replace(prediction, evidence=tuple(_place(item, opinion.text, places) for item in prediction.evidence))
+            for prediction, opinion, (_, places) in zip(judged, opinions, seen, strict=True)
+        ]
 
-    def _judge(self, opinion: Opinion, views: tuple[View, ...], risk: float | None) -> Prediction:
-        text, scores = opinion.text, self.score(views)
+    def _judge(self, opinion_id: str, text: str, views: tuple[View, ...], risk: float | None) -> Prediction:
+        scores = self.score(views)
         _, stances, flag_scores = cut_targets(scores, len(self.theme_ids), len(self.stance_ids))
         probabilities = self.probabilities(text, scores)
         outcome, chosen = ("none", []) if is_empty_answer(text) else self.decider.decide(probabilities, risk)
         flags = self.decider.flags
         flag_margins = flags.margins(flags.probabilities(flag_scores))
         return Prediction(
-            opinion_id=opinion.opinion_id,
+            opinion_id=opinion_id,
             outcome=outcome,
             themes=tuple(self.theme_ids[column] for column in chosen),
             scores={theme: round(float(p), 4) for theme, p in zip(self.theme_ids, probabilities, strict=True)},
@@ -259,3 +269,9 @@ def check_codebook(model: Model, codebook: Codebook) -> None:
             f"The model {model.model_id} was trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is "
             f"{codebook.codebook_id}, version {codebook.version}. Train it anew, or name its codebook with --codebook."
         )
+
+
+def _place(item: Evidence, text: str, places: list[int]) -> Evidence:
+    """The same evidence in the text as printed."""
+    start, end = places[item.start], places[item.end - 1] + 1
+    return replace(item, start=start, end=end, text=text[start:end])
