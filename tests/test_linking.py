@@ -23,6 +23,11 @@ def predict(opinion_id, *themes):
         (Opinion("1", "project_report", "会議を開いた", passage_id="p8"), "multi_agency", [("2-3", "section")]),
         (Opinion("1", "committee", "会議を開いた"), "networking", [("1-2", "plan"), ("2-2", "plan")]),
         (Opinion("1", "committee", "会議を開いた"), "evaluation", []),
+        (Opinion("1", "committee", "目標Ⅰ－（２）は続けてほしい"), "evaluation", [("1-2", "cited")]),
+        (Opinion("1", "committee", "基本目標３の評価が低い"), "evaluation", [("3-1", "cited"), ("3-2", "cited")]),
+        (Opinion("1", "committee", "「災害や困りごと」は評価が低い"), "evaluation", [("3-2", "cited")]),
+        (Opinion("1", "committee", "「支える」ことが評価されない"), "evaluation", []),
+        (Opinion("1", "committee", "1-2％の増加では評価できない。3-4人が来た"), "evaluation", []),
         (Opinion("1", "committee", "会議を開いた"), None, []),
     ],
 )

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from opinionmine.japanese.goal_numbers import find_goal_numbers
 from opinionmine.japanese.normalize import fold_width
 from opinionmine.japanese.tokenize import tokenize
 from opinionmine.linking.plan import PlanMap
 from opinionmine.records import Basis, Codebook, Link, Opinion, Passage, Prediction, Sheet
 
 _RANK: dict[Basis, int] = {"cited": 0, "section": 1, "plan": 2, "similar": 3}
-_GOAL_NUMBER = re.compile(r"(?:目標)?\s*(?<![\d.])(\d{1,2})\s*[-.]\s*(\d{1,2})(?![\d.%])")
+# 「担い手」 for 担い手を広げる: a part of one title alone, in brackets.
+_QUOTED = re.compile(r"「([^「」]{3,})」")
+_SHORTENED_STRENGTH = 0.8
+# 基本目標２ speaks of each goal below it, but of none of them alone.
+_MAIN_GOAL_STRENGTH = 0.6
+_SHORTEST_PROJECT = 5
 _PLAN_STRENGTH = 0.5
 _SIMILAR_AT_LEAST = 0.5
 # 支援する and こと stand in the titles of every plan.
@@ -27,7 +33,7 @@ def link_themes(
 ) -> tuple[Link, ...]:
     """Link every theme of every opinion to goals of the sheet.
 
-    Bases, strongest first: ``cited`` (the opinion names the goal's number or title, or a project of the plan map),
+    Bases, strongest first: ``cited`` (the opinion names the goal by number or title, its main goal, or a project),
     ``section`` (it stands under that goal or project), ``plan`` (the plan map says that the goal speaks of the theme) and,
     only without a plan map, ``similar`` (the goal's title and the theme's cues share words). Where two bases lead to the
     same goal the stronger one is kept.
@@ -49,27 +55,47 @@ def link_themes(
             best: dict[str, Link] = {}
             for goal_id, basis, strength, reason in [*found, *_planned(theme_id, plan_map), *similar.get(theme_id, [])]:
                 link = Link(opinion.opinion_id, theme_id, goal_id, basis, strength, reason)
-                if goal_id not in best or _RANK[basis] < _RANK[best[goal_id].basis]:
+                if goal_id not in best or _order(link) < _order(best[goal_id]):
                     best[goal_id] = link
             links.extend(best[goal.goal_id] for goal in sheet.goals if goal.goal_id in best)
     return tuple(links)
+
+
+def _order(link: Link) -> tuple[int, float]:
+    return _RANK[link.basis], -link.strength
 
 
 _Found = tuple[str, Basis, float, str]
 
 
 def _cited(opinion: Opinion, sheet: Sheet, plan_map: PlanMap | None) -> Iterator[_Found]:
+    """Goals that an opinion names: by number, by title whole or shortened in 「」, or by a project of theirs."""
     text = fold_width(opinion.text)
-    known = {goal.goal_id for goal in sheet.goals if goal.ratings}
-    for match in _GOAL_NUMBER.finditer(text):
-        if (goal_id := f"{match[1]}-{match[2]}") in known:
-            yield goal_id, "cited", 1.0, match[0].strip()
-    for goal in sheet.goals:
-        if goal.ratings and fold_width(goal.title) in text:
-            yield goal.goal_id, "cited", 1.0, goal.title
-    for project, goal_ids in plan_map.projects.items() if plan_map else ():
-        if fold_width(project) in text:
-            yield from ((goal_id, "cited", 1.0, project) for goal_id in goal_ids if goal_id in known)
+    rated = {goal.goal_id: fold_width(goal.title) for goal in sheet.goals if goal.ratings}
+    for _, _, number, is_named in find_goal_numbers(text):
+        if number in rated and ("-" in number or is_named):
+            yield number, "cited", 1.0, f"目標{number}"
+        elif is_named:
+            below = [goal.goal_id for goal in sheet.goals if goal.goal_id in rated and goal.parent_id == number]
+            yield from ((goal_id, "cited", _MAIN_GOAL_STRENGTH, f"目標{number}") for goal_id in below)
+    yield from ((goal_id, "cited", 1.0, title) for goal_id, title in rated.items() if title and title in text)
+    for quoted in _QUOTED.findall(text):
+        named = [goal_id for goal_id, title in rated.items() if quoted in title and quoted != title]
+        if len(named) == 1:
+            yield named[0], "cited", _SHORTENED_STRENGTH, f"「{quoted}」"
+    for project, goal_ids in _projects(sheet, plan_map).items():
+        if project in text:
+            yield from ((goal_id, "cited", 1.0, project) for goal_id in goal_ids if goal_id in rated)
+
+
+def _projects(sheet: Sheet, plan_map: PlanMap | None) -> dict[str, tuple[str, ...]]:
+    """Projects of the plan map and those the sheet lists under a goal, by name; short ones (講座) are words of every sheet."""
+    projects = {fold_width(name): goal_ids for name, goal_ids in plan_map.projects.items()} if plan_map else {}
+    for project in sheet.projects:
+        name = fold_width(project.name).strip()
+        if project.goal_id and len(name) >= _SHORTEST_PROJECT:
+            projects[name] = tuple(dict.fromkeys((*projects.get(name, ()), project.goal_id)))
+    return projects
 
 
 def _under(opinion: Opinion, passage: Passage | None, sheet: Sheet, plan_map: PlanMap | None) -> Iterator[_Found]:

@@ -13,7 +13,7 @@ from opinionmine.records import Codebook, Sheet
 from opinionmine.yaml_lines import LinedDict, read_yaml, read_yaml_file
 
 _KEYS = ("plan", "note", "goals", "projects")
-_GOAL_ID = re.compile(r"\d{1,2}-\d{1,2}")
+_GOAL_ID = re.compile(r"\d{1,2}(?:-\d{1,2}){0,2}")
 
 
 @dataclass(frozen=True)

@@ -70,10 +70,11 @@ class Link:
     Attributes
     ----------
     basis : str
-        ``cited`` (the goal's number, title or project is named), ``section`` (it stands under that goal),
+        ``cited`` (the goal's number, title, project or main goal is named), ``section`` (it stands under that goal),
         ``plan`` (the plan map says so) or ``similar`` (suggested by shared words).
     strength : float
-        In (0, 1]: 1 for cited and section, 0.5 for plan, the share of common words for similar.
+        In (0, 1]: 1 for cited and section (0.8 where a title is shortened, 0.6 where only the main goal is named), 0.5 for plan, the
+        share of common words for similar.
     reason : str
         The words or the rule that made the link.
     """

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from opinionmine.japanese.goal_numbers import find_goal_numbers
 from opinionmine.japanese.normalize import fold_width
 from opinionmine.japanese.sentences import split_sentences
 from opinionmine.records import Audit, Claim, Locator, Passage, PreviousCount, PrintedTotal, Scope, Sheet, Verdict
@@ -14,7 +15,6 @@ from opinionmine.sheets.audit.claims import Claimed, find_claims, find_grades
 from opinionmine.sheets.audit.figures import Figures, round_percentage
 from opinionmine.sheets.audit.judge import compute, point_change
 from opinionmine.sheets.audit.scope import follow_scope, says_all
-from opinionmine.sheets.goals import find_goal_numbers
 
 __all__ = ["audit_sheet", "round_percentage"]
 

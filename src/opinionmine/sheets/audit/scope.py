@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from opinionmine.japanese.goal_numbers import find_goal_numbers
 from opinionmine.japanese.normalize import fold_width
 from opinionmine.records import Goal, Scope, Sheet
-from opinionmine.sheets.goals import find_goal_numbers
 
 _ALL = re.compile(r"全体|総取組数|総数|全て(?:の(?!施策|目標|取組|事業)|を)|計画全体|全事業(?!の中|のうち)|総計")
 _ALL_ACTORS = re.compile(r"総取組数|総数|計画全体")
