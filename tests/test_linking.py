@@ -1,7 +1,9 @@
 import pytest
+from click.testing import CliRunner
 
 from conftest import R5, SAMPLE, SHEETS, read_sheet
 from opinionmine.analysis import analyse_sheet
+from opinionmine.cli import main
 from opinionmine.documents.read import read_document
 from opinionmine.errors import CodebookError
 from opinionmine.linking.association import associate
@@ -99,3 +101,43 @@ def test_a_faulty_plan_map_is_named_with_its_line(tmp_path, codebook, text, mess
     with pytest.raises(CodebookError) as error:
         find_plan_map(read_sheet(SAMPLE), codebook, path)
     assert message in str(error.value)
+
+
+def test_a_drafted_plan_map_is_read_and_checked(tmp_path):
+    def run(*arguments):
+        return CliRunner().invoke(main, ["plan", *map(str, arguments)])
+
+    drafted = run("draft", SAMPLE, "-o", tmp_path / "map.yaml")
+    assert drafted.exit_code == 0 and drafted.stdout == ""
+    lines = (tmp_path / "map.yaml").read_text("utf-8").split("\n")
+    assert lines[0] == 'plan: "となりの灯をつなぐ緑岡プラン"' and lines[2] == "goals:"
+    assert [line.partition(":")[0].strip(' "') for line in lines[3:-1]] == [
+        "1-1",
+        "1-2",
+        "2-1",
+        "2-2",
+        "2-3",
+        "3-1",
+        "3-2",
+    ]
+    assert "[preparedness]  # 災害や困りごとに備える (preparedness: title)" in lines[9]
+    checked = run("check", tmp_path / "map.yaml", SAMPLE)
+    assert checked.exit_code == 0 and checked.stdout.endswith("どのテーマも届かない目標: -\n")
+    (tmp_path / "map.yaml").write_text("\n".join([*lines[:4], '  "1-2": []']), "utf-8")
+    assert (
+        "goals that no theme reaches どのテーマも届かない目標: 1-2, 2-1, 2-2, 2-3, 3-1, 3-2"
+        in run("check", tmp_path / "map.yaml", SAMPLE).stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["draft", str(SAMPLE.parent / "samples" / "b3.xlsx")], "no goal with ratings"),
+        (["draft", str(SAMPLE.parent)], "sheets; a plan map belongs to one"),
+        (["check", "no.yaml", str(SAMPLE)], "no.yaml"),
+    ],
+)
+def test_a_plan_map_that_cannot_be_made(arguments, message):
+    result = CliRunner().invoke(main, ["plan", *arguments])
+    assert result.exit_code == 2 and message in result.stderr and "Traceback" not in result.stderr

@@ -13,10 +13,11 @@ from opinionmine.errors import OpinionmineError
 
 # Command -> one line of help; the module has the same name and holds a click command `command`.
 COMMANDS = {
-    "read": "Read a summary sheet: JSON, or its ratings as CSV.  総括シートを読む",
+    "read": "Read summary sheets (PDF, Word, Excel, text): JSON, or ratings as CSV.  総括シートを読む",
     "audit": "Check the prose of a sheet against its figures.  文章の数値を表と突き合わせる",
     "report": "Write a theme report of one or more sheets.  テーマ別報告書（HTML）を作る",
-    "classify": "Code comments by theme: lines, CSV or JSONL.  意見をテーマに分類する",
+    "classify": "Code comments by theme: CSV, Excel, JSON or lines.  意見をテーマに分類する",
+    "plan": "Draft or check which goals speak of which themes.  プラン対応表の下書きと点検",
     "explain": "Show which words spoke for and against each theme.  分類の根拠を示す",
     "codebook": "Check a codebook, or show it.  コードブックの点検と表示",
     "train": "Train a classifier on labelled opinions.  分類器を学習する",
