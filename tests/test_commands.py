@@ -360,3 +360,8 @@ def test_a_list_given_to_read_is_read_and_pointed_to_classify(tmp_path):
     result = run("read", tmp_path / "list.csv", tmp_path / "list.csv")
     assert result.exit_code == 0 and len(json.loads(result.stdout)["opinions"]) == 2
     assert "use `opinionmine classify list.csv`" in result.stderr and "named twice" in result.stderr
+
+
+def test_a_misspelt_command_names_the_one_that_was_meant():
+    result = run("reed", SAMPLE)
+    assert result.exit_code == 2 and "No such command 「reed」; did you mean 「read」?" in result.stderr

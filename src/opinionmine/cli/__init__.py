@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from opinionmine import __version__
-from opinionmine.errors import OpinionmineError
+from opinionmine.errors import OpinionmineError, suggest
 
 # Command -> one line of help; the module has the same name and holds a click command `command`.
 COMMANDS = {
@@ -39,6 +39,16 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = importlib.import_module(f"opinionmine.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the one that was probably meant."""
+        if args[0] not in COMMANDS:
+            raise click.UsageError(
+                f"No such command 「{args[0]}」; {suggest(args[0], COMMANDS)} (そのような命令はありません)"
+            )
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any."""

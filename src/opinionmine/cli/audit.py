@@ -18,7 +18,7 @@ _VERDICTS = {"agrees": "一致", "differs": "不一致", "not checkable": "照�
 @click.command()
 @sheet_options
 @output_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json"], case_sensitive=False), default="text")
 @click.pass_context
 def command(
     ctx: click.Context,

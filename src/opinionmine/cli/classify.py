@@ -45,7 +45,12 @@ _FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
 @click.option("--sheet", help="Worksheet to read, instead of the first one that holds comments.")
 @click.option("--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as rows=2000000.")
 @output_option
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), help="csv, or as the output file ends.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl", "xlsx"], case_sensitive=False),
+    help="csv, or as the output file ends.",
+)
 @click.option(
     "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
 )

@@ -17,7 +17,13 @@ from opinionmine.records import Document, Sheet
 @click.command()
 @sheet_options
 @output_option
-@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", help="csv: one row a rating.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv"], case_sensitive=False),
+    default="json",
+    help="csv: one row a rating.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -18,7 +18,7 @@ from opinionmine.errors import DocumentError
 @click.option(
     "--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."
 )
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
+@click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True)
 @click.option(
     "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
 )
