@@ -142,7 +142,7 @@ def test_columns_that_have_to_be_named(header, choice, message):
         ("a.jsonl", "[" * 100_000, "nested too deeply"),
         ("a.jsonl", '{"text": 5}', "「text」 is 5; expected a string"),
         ("a.jsonl", '{"text": "a"}\n{"b": 1}', "line 2: no key 「text」; it has b"),
-        ("a.csv", "id;意見\n1;a;b\n", "row 2: 3 cells under 2 headers; probably one of the semicolons"),
+        ("a.csv", "id;意見\n1;a;b\n", "row 2: 3 cells, but the header has 2. A comment that holds semicolons"),
         ("a.csv", "id,意見\n1,\n2,\u3000\n3,\u200b\n4,。\n5,・\n6,－\n7,\ufeff\n8,…\n", "no comment in it (8 rows"),
         ("a.csv", "id,意見\n", "no comment in it (0 rows"),
         ("a.txt", "，！？\n◯△\n", "no comment in it (2 rows"),
