@@ -53,7 +53,9 @@ def _pack(content: bytes, parts: dict[str, tuple[str, str]]) -> bytes:
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("[Content_Types].xml", _types(parts))
         archive.writestr("_rels/.rels", _relations({main: parts[main]}, ""))
-        archive.writestr(f"{folder}/_rels/{name}.rels", _relations({part: parts[part] for part in others}, f"{folder}/"))
+        archive.writestr(
+            f"{folder}/_rels/{name}.rels", _relations({part: parts[part] for part in others}, f"{folder}/")
+        )
         for part in (main, *others):
             archive.writestr(part, texts[part])
     return stream.getvalue()

@@ -16,6 +16,9 @@ from opinionmine.sheets import parse_sheet
 from opinionmine.sheets.audit import audit_sheet
 from opinionmine.sheets.units import coded_units
 
+# Enough for any text that is not made to look alike everywhere.
+_MOST_STEPS = 20_000
+
 
 def text_document(text: str) -> Document:
     """One block a line, as the reader of text files makes them."""
@@ -63,15 +66,13 @@ def check_texts(document: Document, sheet: Sheet) -> None:
     """The text of each opinion and passage is made of its own pieces, in the printed order within each line."""
     lines = [carrier.text for carrier in document.lines]
     for unit_id, text in _units(sheet):
-        pieces: dict[tuple[int, int], str] = {}
+        parts = []
         for piece in sheet.trace:
-            if piece.unit_id == unit_id and piece.role not in ("reply", "field", "goal", "rating", "total"):
-                for at in range(piece.start, piece.end):
-                    line = lines[piece.line - 1]
-                    place = piece.line, line.count("\n", 0, at)  # a cell may hold several lines
-                    pieces[place] = pieces.get(place, "") + line[at]
-        assert _is_made_of(_squeeze(text), [_squeeze(part) for part in pieces.values()]), (
-            f"{unit_id} 「{text}」 is not made of {pieces}"
+            if piece.unit_id == unit_id and piece.role in ("opinion", "passage"):
+                # A cell may hold several lines, and lines may be put into another order.
+                parts += lines[piece.line - 1][piece.start : piece.end].split("\n")
+        assert _is_made_of(_squeeze(text), [_squeeze(part) for part in parts]), (
+            f"{unit_id} 「{text}」 is not made of {parts}"
         )
 
 
@@ -80,15 +81,38 @@ def _units(sheet: Sheet) -> Iterator[tuple[str, str]]:
     yield from ((opinion.opinion_id, opinion.text) for opinion in sheet.opinions)
 
 
-def _is_made_of(text: str, parts: Sequence[str]) -> bool:
-    """Whether a text is a sequence of parts, in any order, each once and with gaps allowed inside it."""
-    if not text:
-        return True
-    for number, part in enumerate(parts):
-        length = _matched(text, part)
-        if length and _is_made_of(text[length:], [*parts[:number], *parts[number + 1 :]]):
+def _is_made_of(text: str, parts: list[str]) -> bool:
+    """Whether a text is a sequence of parts, in any order, each once; a part may have gaps where it fits nowhere whole.
+
+    Taken back step by step where a part was the wrong one, but not for ever: then the answer is yes.
+    """
+    at, used = 0, [False] * len(parts)
+    path: list[tuple[int, int, Iterator[int]]] = []
+    choices = _choices(text, at, parts, used)
+    for _ in range(_MOST_STEPS):
+        if at == len(text):
             return True
-    return False
+        number = next(choices, None)
+        if number is not None:
+            path.append((at, number, choices))
+            used[number] = True
+            at += _matched(text[at : at + len(parts[number])], parts[number])
+            choices = _choices(text, at, parts, used)
+        elif path:
+            at, number, choices = path.pop()
+            used[number] = False
+        else:
+            return False
+    return True
+
+
+def _choices(text: str, at: int, parts: list[str], used: list[bool]) -> Iterator[int]:
+    """Parts that fit here whole, then those that fit with gaps."""
+    free = [number for number, part in enumerate(parts) if part and not used[number]]
+    yield from (number for number in free if text.startswith(parts[number], at))
+    for number in free:
+        if not text.startswith(parts[number], at) and text[at] in parts[number]:
+            yield number
 
 
 def _matched(text: str, part: str) -> int:
@@ -131,7 +155,7 @@ def check_comments(comments: Comments, text: str, name: str) -> None:
     elif name.endswith(".json"):
         assert len(comments.rows) == len(json.loads(text))
     elif name.endswith(".txt"):
-        assert [row.text for row in comments.rows] == [mend(line) for line in _lines(text)]
+        assert [row.text for row in comments.rows] == [mend(line) for line in _lines(text)], "lines are lost"
     elif "export of classify" not in notes:
         assert any(_is_table_of(comments, _rows(text, delimiter)) for delimiter in ",\t;"), "rows or cells are lost"
 
@@ -157,4 +181,7 @@ def _is_table_of(comments: Comments, rows: list[list[str]]) -> bool:
     titles = [cell for row in rows[:at] for cell in row if cell.strip()]
     named = all(title in note for title in titles for note in comments.notes if "表題" in note)
     width = len(comments.columns)
-    return named and all([*row.cells] == [*cells, *[""] * width][:width] for row, cells in zip(comments.rows, rows[at + 1 :], strict=True))
+    return named and all(
+        [*row.cells] == [*cells, *[""] * width][:width]
+        for row, cells in zip(comments.rows, rows[at + 1 :], strict=True)
+    )

@@ -10,6 +10,8 @@ from fragments import ALL
 from packing import EXCEL_PARTS, WORD_PARTS, join_parts
 from places import LISTS, SHEETS, seed_folder
 
+from opinionmine.documents.text import decode
+
 _ROOT = Path(__file__).resolve().parents[1]
 # Characters of one seed.
 _LONGEST = 500
@@ -24,7 +26,13 @@ _LIST = (
 
 def main() -> None:
     """Write seeds, one file each."""
-    for kind, contents in (("text", _text()), ("csv", _lists()), ("pdf", _pdf()), ("docx", _office("docx")), ("xlsx", _office("xlsx"))):
+    for kind, contents in (
+        ("text", _text()),
+        ("csv", _lists()),
+        ("pdf", _pdf()),
+        ("docx", _office("docx")),
+        ("xlsx", _office("xlsx")),
+    ):
         folder = seed_folder(kind)
         folder.mkdir(parents=True, exist_ok=True)
         for number, content in enumerate(contents):
@@ -41,7 +49,7 @@ def _samples(*endings: str) -> list[Path]:
 def _text() -> Iterator[bytes]:
     """Whole sheets are slow and change little when a byte does: pieces of them."""
     for path in _samples(*SHEETS):
-        text = path.read_text("utf-8")
+        text, _ = decode(path.read_bytes(), path.name)
         for start in range(0, len(text), _LONGEST):
             yield bytes([SHEETS.index(path.suffix)]) + text[start : start + _LONGEST].encode()
     draw = random.Random(0)
@@ -74,7 +82,9 @@ def _write_pdf(text: str) -> bytes:
     pairs = "\n".join(f"<{code:04X}> <{sign.encode('utf-16-be').hex()}>" for sign, code in codes.items())
     cmap = f"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange {len(codes)} beginbfchar\n{pairs}\nendbfchar endcmap"
     shown = "".join(f"{codes[sign]:04X}" for sign in text)
-    page = f"72 700 m 500 700 l S 72 600 400 80 re S BT /F1 10 Tf 1 0 0 1 80 720 Tm <{shown}> Tj 0 -60 Td <{shown}> Tj ET"
+    page = (
+        f"72 700 m 500 700 l S 72 600 400 80 re S BT /F1 10 Tf 1 0 0 1 80 720 Tm <{shown}> Tj 0 -60 Td <{shown}> Tj ET"
+    )
     objects = (
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[7 0 R]/Count 1>>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from typing import Any
 
@@ -60,7 +61,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except OpinionmineError as error:
-            click.echo(f"opinionmine: {error}", err=True)
+            # A name may hold line breaks, or signs that a terminal obeys.
+            shown = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda sign: repr(sign[0])[1:-1], str(error))
+            click.echo(f"opinionmine: {shown}", err=True)
             ctx.exit(2)
 
 

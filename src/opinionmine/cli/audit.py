@@ -32,7 +32,7 @@ def command(
 
     文章の中の件数・増減・割合・順位と、表の合計を、表から計算し直して突き合わせます。食い違いがあれば終了コードは 1 です。
     """
-    check_output(output)
+    check_output(output, *sheets)
     audits: list[tuple[Document, Audit]] = []
     for document, sheet in open_sheets(sheets, layout, settings):
         if not any(goal.ratings for goal in sheet.goals):

@@ -77,8 +77,7 @@ def command(
     意見を 1 件ずつテーマに分類します。表の列はすべて残り、結果の列が右に加わります。
     """
     form = _choose_form(output, form)
-    if output and input_file and output.resolve() == input_file.resolve():
-        raise DocumentError(f"{output}: this is the input; it would be overwritten. Choose another name.")
+    check_output(output, *([input_file] if input_file and str(input_file) != "-" else []))
     if risk is not None and math.isnan(risk):
         raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
     limits, choice = parse_limits(settings), Choice(column, id_column, date_column, sheet)
@@ -98,7 +97,6 @@ def command(
 
 
 def _choose_form(output: Path | None, form: Form | None) -> Form:
-    check_output(output)
     if output is None:
         if form == "xlsx":
             raise DocumentError("A workbook needs a file: name it with -o, such as -o coded.xlsx.")

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from opinionmine.documents.text import check_path
 from opinionmine.errors import DocumentError
 from opinionmine.records import to_json
 
@@ -17,14 +18,20 @@ output_option = click.option(
 )
 
 
-def check_output(output: Path | None) -> None:
-    """Refuse a file that cannot be written before the work is done, not after it."""
+def check_output(output: Path | None, *inputs: Path) -> None:
+    """Refuse a file that cannot be written, or that is read, before the work is done and not after it."""
     if output is None:
         return
     if not output.parent.is_dir():
         raise DocumentError(f"{output}: there is no folder {output.parent}. Make it first, or choose another place.")
     if output.is_dir():
         raise DocumentError(f"{output}: this is a folder. Give the name of a file in it.")
+    for path in inputs if output.exists() else ():
+        check_path(path)
+        if any(file.samefile(output) for file in (path.rglob("*") if path.is_dir() else [path]) if file.exists()):
+            raise DocumentError(
+                f"{output}: this is the input; it would be overwritten. Choose another name (入力のファイルです。別の名前にしてください)."
+            )
 
 
 def write_json(record: Any, output: Path | None) -> None:

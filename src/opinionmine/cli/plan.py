@@ -36,7 +36,7 @@ def draft(sheet: Path, output: Path | None, layout: str | None, model_name: Path
     from opinionmine.sheets.units import coded_units
     from opinionmine.themes.codebook import load_codebook
 
-    check_output(output)
+    check_output(output, sheet)
     read = _read_one(sheet, layout)
     codebook, model = load_codebook(), open_model(model_name)
     goals = [goal for goal in read.goals if goal.ratings]

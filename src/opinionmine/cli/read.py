@@ -37,7 +37,7 @@ def command(
 
     総括シート（テキスト・PDF・Word・Excel・HTML・CSV）を読み、JSON または評価の一覧（CSV）で出力します。
     """
-    check_output(output)
+    check_output(output, *sheets)
     read = list(open_sheets(sheets, layout, settings))
     if form == "csv":
         write_output(ratings_table(read), output)

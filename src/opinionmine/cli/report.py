@@ -43,7 +43,7 @@ def command(
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.model import check_codebook
 
-    check_output(output)
+    check_output(output, *sheets)
     if output.suffix.lower() not in (".html", ".htm"):
         raise DocumentError(
             f"{output}: the report is one HTML page. Choose a name such as report.html (.html で保存します)."

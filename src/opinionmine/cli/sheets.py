@@ -10,6 +10,7 @@ import click
 
 from opinionmine.documents.limits import parse_limits
 from opinionmine.documents.read import read_documents
+from opinionmine.documents.text import check_path
 from opinionmine.records import Document, Sheet
 from opinionmine.sheets import Guide, parse_sheet, read_guide
 
@@ -37,6 +38,8 @@ def open_sheets(
 ) -> Iterator[tuple[Document, Sheet]]:
     """Read files, folders and zip archives of sheets, one after the other; what was not understood is told on stderr."""
     guide = read_guide(layout) if layout else Guide()
+    for path in sheets:
+        check_path(path)
     once = {path.resolve(): path for path in reversed(sheets)}
     if len(once) < len(sheets):
         click.echo("opinionmine: a file was named twice; it is read once (同じファイルは一度だけ読みます).", err=True)

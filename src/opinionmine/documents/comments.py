@@ -128,7 +128,7 @@ def read_comments(content: bytes, name: str, choice: Choice | None = None, limit
             f"{name}: a text file has no columns, so --column, --id-column and --date-column do not apply. Leave them out."
         )
     else:
-        lines = re.split(r"\r\n|\n|\r", text)
+        lines = re.split(r"[\n\r]", text)
         comments = read_lines(lines if lines[-1] else lines[:-1], name, limits)
     return _check(comments, name, () if encoding.startswith("utf-8") else (_encoding_note(name, encoding),))
 

@@ -79,6 +79,22 @@ def _ask(source: str, call: Callable[[], Any]) -> Any:
 def _read_sheet(sheet: Any, extent: Extent, source: str, limits: Limits) -> list[TableBlock]:
     where = f"{source}, worksheet {sheet.name}"
     limits.check("rows", sheet.height, where)
+    texts, corner = _read_texts(sheet, extent, source, where)
+    if not texts:
+        return []
+    repeated = _repeated(texts, corner, (sheet.merged_cell_ranges or []) + extent.areas, where)
+    prefixes = [f"{sheet.name}!{column_letters(corner[1] + number)}" for number in range(len(texts[0]))]
+    table = []
+    for number, row in enumerate(texts):
+        cells = _locate(row, [f"{prefix}{corner[0] + number + 1}" for prefix in prefixes], source, limits)
+        for column, text in repeated.get(number, {}).items():
+            cells[column] = Cell(text, cells[column].locator, repeats=True)
+        table.append(tuple(cells))
+    return [TableBlock(tuple(table), table[0][0].locator, sheet.name)]
+
+
+def _read_texts(sheet: Any, extent: Extent, source: str, where: str) -> tuple[list[list[str]], Place]:
+    """Read the cells without the empty rows and columns at the edges, and tell where the first one stands."""
     top, left = sheet.start or (0, 0)
     texts = [[_as_seen(value) for value in row] for row in _ask(source, sheet.to_python)]
     for (row, column), error in extent.errors.items():
@@ -87,35 +103,23 @@ def _read_sheet(sheet: Any, extent: Extent, source: str, limits: Limits) -> list
         texts[row - top][column - left] = error
     rows = [number for number, row in enumerate(texts) if any(row)]
     if not rows:
-        return []
+        return [], (top, left)
     columns = [number for number in range(len(texts[0])) if any(row[number] for row in texts)]
-    texts = [row[columns[0] : columns[-1] + 1] for row in texts[rows[0] : rows[-1] + 1]]
-    corner = top + rows[0], left + columns[0]
-    table = _locate(texts, corner, sheet.name, source, limits)
-    for (row, column), text in _repeated(texts, corner, (sheet.merged_cell_ranges or []) + extent.areas, where).items():
-        table[row][column] = Cell(text, table[row][column].locator, repeats=True)
-    return [TableBlock(tuple(map(tuple, table)), table[0][0].locator, sheet.name)]
+    framed = [row[columns[0] : columns[-1] + 1] for row in texts[rows[0] : rows[-1] + 1]]
+    return framed, (top + rows[0], left + columns[0])
 
 
-def _locate(texts: list[list[str]], corner: Place, name: str, source: str, limits: Limits) -> list[list[Cell]]:
-    """Give each text its address, such as ``評価!D7``."""
-    prefixes = [f"{name}!{column_letters(corner[1] + number)}" for number in range(len(texts[0]))]
-    table = []
-    for number, row in enumerate(texts, corner[0] + 1):
-        cells = []
-        for prefix, text in zip(prefixes, row, strict=True):
-            address = f"{prefix}{number}"
-            if len(text) > limits.cell_characters:
-                limits.check("cell_characters", len(text), f"{source}, {address}")
-            cells.append(Cell(text, Locator(cell=address)))
-        table.append(cells)
-    return table
+def _locate(row: list[str], addresses: list[str], source: str, limits: Limits) -> list[Cell]:
+    for text, address in zip(row, addresses, strict=True):
+        if len(text) > limits.cell_characters:
+            limits.check("cell_characters", len(text), f"{source}, {address}")
+    return [Cell(text, Locator(cell=address)) for text, address in zip(row, addresses, strict=True)]
 
 
-def _repeated(texts: list[list[str]], corner: Place, areas: list[Area], where: str) -> dict[Place, str]:
-    """Text of the first cell for each empty cell of a merged area; one that Excel hides under the area is kept."""
+def _repeated(texts: list[list[str]], corner: Place, areas: list[Area], where: str) -> dict[int, dict[int, str]]:
+    """Text of the first cell for each empty cell of a merged area, by row and column; one that Excel hides there is kept."""
     height, width, n_filled = len(texts), len(texts[0]), 0
-    repeated: dict[Place, str] = {}
+    repeated: dict[int, dict[int, str]] = {}
     for (top, left), (bottom, right) in areas:
         row, column = top - corner[0], left - corner[1]
         if not (0 <= row < height and 0 <= column < width and texts[row][column]):
@@ -123,7 +127,8 @@ def _repeated(texts: list[list[str]], corner: Place, areas: list[Area], where: s
         n_columns = min(right - left + 1, width - column)
         for below in range(row, min(bottom - corner[0] + 1, height)):
             beside = range(column, column + n_columns)
-            repeated.update(((below, place), texts[row][column]) for place in beside if not texts[below][place])
+            empty = {place: texts[row][column] for place in beside if not texts[below][place]}
+            repeated.setdefault(below, {}).update(empty)
             n_filled += len(beside)
             if n_filled > height * width:
                 raise broken(where, "merged areas overlap")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from opinionmine.documents.limits import Limits
 from opinionmine.documents.tables import read_table
-from opinionmine.documents.text import decode, read_bytes
+from opinionmine.documents.text import check_path, decode, read_bytes
 from opinionmine.errors import DocumentError
 from opinionmine.records import Document, Locator, ParseIssue, TableBlock, TextBlock
 
@@ -61,11 +61,12 @@ def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Ite
     """
     limits = limits or Limits()
     for path in paths:
+        check_path(path)
         if path.is_dir():
             files = sorted(
                 file
                 for file in path.rglob("*")
-                if file.suffix.lower() in _SHEETS and not file.name.startswith((".", "~$"))
+                if file.suffix.lower() in _SHEETS and not file.name.startswith((".", "~$")) and file.is_file()
             )
             limits.check("members", len(files), str(path))
             if not files:

@@ -33,20 +33,39 @@ _FORMATS = {
 }
 
 
+def check_path(path: Path) -> None:
+    """Refuse a name under which there is nothing, or that cannot be looked up (300 characters, NUL).
+
+    Raises
+    ------
+    DocumentError
+        If there is no such file or folder.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise DocumentError(
+            f"{path}: no such file. Check the name and the folder (ファイルが見つかりません。名前とフォルダーを確かめてください)."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise DocumentError(
+            f"{path}: cannot be opened ({getattr(error, 'strerror', error)}). Check the name."
+        ) from None
+
+
 def read_bytes(path: str | Path, limits: Limits = _USUAL) -> bytes:
     """Read a file whole, or say in one sentence why it cannot be read."""
     path = Path(path)
-    if not path.exists():
-        raise DocumentError(
-            f"{path}: no such file. Check the name and the folder (ファイルが見つかりません。名前とフォルダーを確かめてください)."
-        )
+    check_path(path)
     if path.is_dir():
         raise DocumentError(
             f"{path}: this is a folder; expected a file. Name the file inside it (フォルダーではなくファイルを指定してください)."
         )
     try:
         limits.check("file_bytes", path.stat().st_size, str(path))
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(limits.file_bytes + 1)  # a device such as /dev/zero states no size and has no end
+        limits.check("file_bytes", len(content), str(path))
     except OSError as error:
         raise DocumentError(
             f"{path}: cannot be opened ({error.strerror}). Close it elsewhere or check its rights."

@@ -45,6 +45,8 @@ _SIGNS = r"[⇧⇩⇨⇒↑↓→↗↘⬆⬇➡+\-△▲±]"
 _DOWN = "⇩↓↘⬇-△▲"
 _FLAT = "⇨⇒→➡±"
 _UNIT = r"(?:件|事業|取組|項目|施策|ポイント)?"
+# Python refuses to read a number of thousands of digits.
+_LONGEST_COUNT = 200
 _COUNT = re.compile(rf"(?P<count>\d[\d,]*)\s*{_UNIT}\s*(?P<rest>.*)", re.DOTALL)
 _SAME_AS_BEFORE = r"(?:同数|同じ|同件数|増減は?なし|変わらず|変更なし)"
 _WORDED = re.compile(rf"(?P<number>\d+)\s*{_UNIT}\s*の?(?P<way>増|減)|{_SAME_AS_BEFORE}")
@@ -125,7 +127,7 @@ def read_count(text: str) -> Count | None:
     (Count(count=7, change=2, bracket=None), 0, 5, None)
     """
     match = _COUNT.fullmatch(fold_width(text).strip())
-    if not match:
+    if not match or len(match[0]) > _LONGEST_COUNT:
         return None
     count, rest = int(match["count"].replace(",", "")), match["rest"].strip()
     if not rest:
@@ -145,6 +147,8 @@ def read_change(text: str) -> int | None:
     bare = fold_width(text).strip().strip("()[]〔〕").strip()
     if bare == "0":
         return 0
+    if len(bare) > _LONGEST_COUNT:
+        return None
     if worded := _WORDED.fullmatch(bare):
         number = int(worded["number"] or 0)
         return -number if worded["way"] == "減" else number

@@ -12,7 +12,7 @@ from opinionmine.records import Passage
 
 _UNIT = r"(?:件|事業|取組|項目|施策)"
 _MORE = re.compile(
-    r"(?P<before>前年度?(?:から|より|を|に比べ(?:て)?)[^。、]{0,6}?)?(?P<number>\d+)\s*(?:件|事業|取組|項目|施策)\s*(?:の)?(?P<way>増|減|上回|下回|多|少な)"
+    r"(?P<before>前年度?(?:から|より|を|に比べ(?:て)?)[^。、]{0,6}?)?(?<!\d)(?P<number>\d{1,9})\s*(?:件|事業|取組|項目|施策)\s*(?:の)?(?P<way>増|減|上回|下回|多|少な)"
 )
 
 
@@ -45,8 +45,8 @@ def _pairs(sentence: str, scale: tuple[str, ...]) -> Iterator[tuple[str, tuple[i
     for grade in scale:
         name = rf"(?<![一-龥]){re.escape(grade)}"
         for pattern in (
-            rf"{name}[」』]?\s*(?:が|は|:|も)\s*(\d+)\s*{_UNIT}",
-            rf"(\d+)\s*{_UNIT}\s*(?:が|は|を)[「『]?{name}(?![一-龥]*(?:から|より))",
+            rf"{name}[」』]?\s*(?:が|は|:|も)\s*(\d{{1,9}})\s*{_UNIT}",
+            rf"(?<!\d)(\d{{1,9}})\s*{_UNIT}\s*(?:が|は|を)[「『]?{name}(?![一-龥]*(?:から|より))",
         ):
             if match := re.search(pattern, sentence):
                 yield grade, (int(match[1]), match.start())

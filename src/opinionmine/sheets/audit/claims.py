@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+# Digits without end, such as a bar code: Python refuses to read a number of thousands of digits.
+_NO_COUNT = re.compile(r"[\d,]{60}")
 _UNIT = r"(?:件|事業|つ?の?取組|項目|施策|目標|つの(?:取組|事業|施策)|(?<=の\d)つ)"
 _NUMBER = re.compile(
     rf"(?:(?<![\d)Ⅰ-Ⅹ①-⑳])(?P<sign>[+\-△▲±]))?(?<![\d.])(?<!\d-)(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<percent>%)|(?P<point>ポイント)|(?P<unit>{_UNIT})(?!名)|(?P<bare>))"
@@ -113,6 +115,8 @@ def find_claims(
     carried : tuple of str
         The grades that the sentence before ended with.
     """
+    if _NO_COUNT.search(sentence):
+        return []
     mentions = list(find_grades(sentence, grades))
     found: list[Claimed] = []
     moves = [m.span("number") for m in _RATED_MOVE.finditer(sentence)]
