@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import shutil
 from importlib import resources
 
 import pytest
@@ -365,3 +366,24 @@ def test_a_list_given_to_read_is_read_and_pointed_to_classify(tmp_path):
 def test_a_misspelt_command_names_the_one_that_was_meant():
     result = run("reed", SAMPLE)
     assert result.exit_code == 2 and "No such command 「reed」; did you mean 「read」?" in result.stderr
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_files_of_other_kinds_are_named(tmp_path, is_packed):
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(SAMPLE.read_bytes())
+    (folder / "slides.pptx").write_bytes(b"PK")
+    (folder / "z.jpg").write_bytes(b"x")
+    if is_packed:
+        shutil.make_archive(str(folder), "zip", folder)
+    result = run("read", tmp_path / ("sheets.zip" if is_packed else "sheets"))
+    assert (
+        result.exit_code == 0
+        and "2 files of kinds that are not read were left out: slides.pptx、z.jpg" in result.stderr
+    )
+
+
+def test_a_web_page_is_no_list():
+    result = run("classify", SAMPLE.with_suffix(".html"))
+    assert result.exit_code == 2 and "a web page is no list of comments" in result.stderr

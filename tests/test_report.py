@@ -6,6 +6,7 @@ from click.testing import CliRunner
 
 from conftest import ROOT, SAMPLE
 from opinionmine.cli import main
+from opinionmine.cli.sheets import _TOLD
 from opinionmine.reporting.summary import cut_segments
 from opinionmine.yaml_lines import read_yaml_file
 
@@ -91,6 +92,7 @@ def test_every_issue_has_its_words_in_japanese():
         for code in re.findall(r'ParseIssue\(\s*"(\w+)"', file.read_text("utf-8"))
     }
     words = read_yaml_file(ROOT / "src" / "opinionmine" / "reporting" / "words.yaml")
+    assert set(_TOLD) <= codes
     assert len(codes) >= 8 and {f"issue_{code}" for code in codes} <= set(words["ja"])
 
 

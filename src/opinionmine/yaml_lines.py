@@ -10,6 +10,7 @@ import yaml
 from opinionmine.errors import CodebookError
 
 MAX_CHARACTERS = 1_000_000
+_DEEPEST = 20
 
 # What YAML guesses for a value without a tag; all of them are kept as they are written (はい, yes, 1.0, 2026-11-25).
 _PLAIN = {"str", "int", "float", "bool", "null", "timestamp", "map", "seq"}
@@ -35,7 +36,11 @@ def read_yaml(text: str, source: str) -> LinedDict:
     if len(text) > MAX_CHARACTERS:
         raise CodebookError(f"{source}: {len(text):,} characters; at most {MAX_CHARACTERS:,} are read.")
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise CodebookError(f"{source}: lists in lists, more than {_DEEPEST} deep. Write the values out.")
             if getattr(event, "anchor", None):
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise CodebookError(

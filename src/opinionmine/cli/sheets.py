@@ -16,8 +16,8 @@ from opinionmine.sheets import Guide, parse_sheet, read_guide
 
 # What a reader should look at; the rest of the issues stands in the output.
 _TOLD = (
-    "not_read", "table_not_read", "row_length", "mark_unsure", "scale_inferred", "scales_differ", "bracket", "unreadable_page", "no_text_page",
-    "hidden_sheet", "vertical", "tables_not_looked_for", "moved",
+    "not_read", "table_not_read", "row_length", "mark_unsure", "count_unsure", "goal_twice", "scale_inferred", "scales_differ", "bracket",
+    "unreadable_page", "no_text_page", "hidden_sheet", "vertical", "no_tables", "moved", "files_left_out",
 )  # fmt: skip
 _MOST_TOLD = 20
 

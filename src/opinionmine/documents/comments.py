@@ -111,6 +111,11 @@ def read_comments(content: bytes, name: str, choice: Choice | None = None, limit
 
     choice, limits = choice or Choice(), limits or Limits()
     suffix = Path(name).suffix.lower()
+    if suffix in (".html", ".htm"):
+        raise DocumentError(
+            f"{name}: a web page is no list of comments. Save its table as CSV or Excel; a summary sheet is read by `opinionmine read` "
+            "(CSV か Excel で保存し直してください。総括シートは read で読めます)."
+        )
     if suffix in _WORKBOOKS or (not suffix and content.startswith(_WORKBOOK_STARTS)):
         return _check(read_workbook(content, name, choice, limits), name)
     if choice.sheet is not None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from opinionmine.documents.limits import Limits
@@ -19,6 +20,7 @@ _Blocks = list[TextBlock | TableBlock]
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
+_NAMED_AT_MOST = 5
 _SHEETS = (
     ".txt",
     ".md",
@@ -63,27 +65,40 @@ def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Ite
     for path in paths:
         check_path(path)
         if path.is_dir():
-            files = sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix.lower() in _SHEETS and not file.name.startswith((".", "~$")) and file.is_file()
-            )
+            shown = [file for file in path.rglob("*") if not file.name.startswith((".", "~$")) and file.is_file()]
+            files = sorted(file for file in shown if file.suffix.lower() in _SHEETS)
             limits.check("members", len(files), str(path))
             if not files:
                 raise DocumentError(
                     f"{path}: no file in this folder can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません)."
                 )
-            for file in files:
-                yield read_document(file, limits)
+            left_out = sorted(file.name for file in shown if file.suffix.lower() not in _SHEETS)
+            yield from _tell_left_out((read_document(file, limits) for file in files), left_out, path.name)
             continue
         content = read_bytes(path, limits)
         if content.startswith(_ZIP) and _kind_of_zip(content, str(path), limits) == "zip":
-            yield from _read_archive(content, str(path), limits)
+            left_out = []
+            yield from _tell_left_out(_read_archive(content, str(path), limits, left_out), left_out, path.name)
         else:
             yield _read(content, str(path), limits)
 
 
-def _read_archive(content: bytes, source: str, limits: Limits) -> Iterator[Document]:
+def _tell_left_out(documents: Iterator[Document], left_out: list[str], where: str) -> Iterator[Document]:
+    """Say in the last document which files of a folder or archive are of no kind that is read."""
+    last = None
+    for document in documents:
+        if last:
+            yield last
+        last = document
+    if last and left_out:
+        names = "、".join(left_out[:_NAMED_AT_MOST]) + (" …" if len(left_out) > _NAMED_AT_MOST else "")
+        message = f"{where}: {len(left_out)} files of kinds that are not read were left out: {names} (読まない種類のファイルを省きました)."
+        last = replace(last, issues=(*last.issues, ParseIssue("files_left_out", message, Locator())))
+    if last:
+        yield last
+
+
+def _read_archive(content: bytes, source: str, limits: Limits, left_out: list[str]) -> Iterator[Document]:
     from opinionmine.documents.packed import read_members
 
     n = 0
@@ -91,6 +106,8 @@ def _read_archive(content: bytes, source: str, limits: Limits) -> Iterator[Docum
         if Path(name).suffix.lower() in _SHEETS:
             n += 1
             yield _read(member, f"{source}/{name}", limits)
+        else:
+            left_out.append(name)
     if not n:
         raise DocumentError(
             f"{source}: no file in this archive can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません)."

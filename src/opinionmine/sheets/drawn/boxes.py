@@ -19,6 +19,8 @@ def read(place: Place) -> tuple[Rows, int]:
 
     A rule that crosses only some columns leaves the cells of the others open: they span both rows, and are repeated.
     """
+    if place.goes_on(_STARTS.match):
+        return [], 0
     lines, position = place.lines, place.position
     end = position
     while end < len(lines) and _STARTS.match(lines[end].text):

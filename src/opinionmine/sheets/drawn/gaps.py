@@ -30,6 +30,8 @@ def split_cells(line: Printed) -> list[Printed]:
 
 def read(place: Place) -> tuple[Rows, int]:
     """At least three lines that fall into the same number of cells, three or more (two with bars)."""
+    if place.goes_on(_RULE.fullmatch) and _RULE.fullmatch(place.line.text):
+        return [], 0
     lines, position = place.lines, place.position
     has_bars = place.line.text.lstrip()[:1] in ("|", "｜", "│", "┃")
     rows: list[list[Printed]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from opinionmine.sheets.grids import Grid
@@ -61,6 +62,14 @@ class Place:
             if item.bare:
                 found.append(item)
         return found
+
+    def goes_on(self, begins: Callable[[str], object]) -> bool:
+        """Whether the line above begins like this one and was no table: then this one, with fewer lines, is none either.
+
+        Without this, a run of n lines that is no table would be read n times.
+        """
+        above = self.lines[self.position - 1] if self.position else None
+        return above is not None and bool(self.items) and self.items[-1] is above and bool(begins(above.text))
 
     def take(self, line: Printed) -> None:
         """Take a line from above into the table; it stays in `items` until the table is recognised."""
