@@ -82,7 +82,7 @@ def test_a_browser_shows_it(browse, tmp_path):
         "document.querySelectorAll('.bar').length",
         "document.documentElement.scrollWidth <= innerWidth",
     )
-    assert facts == "8,true,14,true"
+    assert facts == "9,true,14,true"
 
 
 def test_every_issue_has_its_words_in_japanese():

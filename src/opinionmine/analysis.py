@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from opinionmine.linking.association import associate
+from opinionmine.linking.gaps import find_gaps
 from opinionmine.linking.links import link_themes
 from opinionmine.linking.plan import find_plan_map
 from opinionmine.records import Analysis, Codebook, Document, Sheet
@@ -36,4 +37,5 @@ def analyse_sheet(
         links=links,
         associations=associate(sheet, links, codebook.theme_ids),
         plan=plan_map.plan or str(plan) if plan_map else None,
+        findings=find_gaps(sheet, opinions, predictions, links, codebook),
     )

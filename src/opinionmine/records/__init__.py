@@ -3,7 +3,7 @@
 Records are frozen and hold tuples, so that a later step can point back to an earlier one but never change it.
 """
 
-from opinionmine.records.analysis import Analysis
+from opinionmine.records.analysis import Analysis, Finding, FindingKind
 from opinionmine.records.codebooks import Boundary, Codebook, Example, Sign, Theme
 from opinionmine.records.coding import Annotation, Association, Basis, Evidence, Link, Outcome, Prediction
 from opinionmine.records.evaluation import (
@@ -49,6 +49,8 @@ __all__ = [
     "Evaluation",
     "Evidence",
     "Example",
+    "Finding",
+    "FindingKind",
     "Goal",
     "Link",
     "Locator",

@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from opinionmine.records.coding import Association, Link, Prediction
 from opinionmine.records.sheets import Audit, Opinion, Sheet
 from opinionmine.records.sources import Document
+
+FindingKind = Literal["unspoken_goal", "theme_without_goal", "praise_while_falling", "concern_while_rising"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place where opinions and ratings do not meet.
+
+    Attributes
+    ----------
+    goal_id, theme_id : str or None
+        What it is about; the other is None.
+    opinion_ids : tuple of str
+        The opinions behind it.
+    n_achieved, n : int
+        Measures of the goal in the better half of the scale, and all of them; 0 for a theme.
+    change : int or None
+        Of `n_achieved` against last year; None where it is not printed.
+    """
+
+    kind: FindingKind
+    goal_id: str | None
+    theme_id: str | None
+    opinion_ids: tuple[str, ...]
+    n_achieved: int = 0
+    n: int = 0
+    change: int | None = None
 
 
 @dataclass(frozen=True)
@@ -29,3 +57,4 @@ class Analysis:
     links: tuple[Link, ...]
     associations: tuple[Association, ...]
     plan: str | None
+    findings: tuple[Finding, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from opinionmine import __version__
-from opinionmine.records import Codebook, Locator
+from opinionmine.records import Codebook, Finding, Locator
 from opinionmine.reporting.summary import SheetFacts
 from opinionmine.yaml_lines import read_yaml
 
@@ -25,13 +27,17 @@ def render_html(reports: tuple[SheetFacts, ...], codebook: Codebook, model_id: s
         ``ja`` or ``en``.
     """
     environment = make_environment()
+    words = _words(lang)
     environment.filters |= {"signed": _signed, "percent": _percent, "rows": _rows}
+    environment.globals["say"] = partial(
+        _say, words, {theme.theme_id: getattr(theme, lang) for theme in codebook.themes}
+    )
     page: str = environment.get_template("report.html.j2").render(
         reports=reports,
         codebook=codebook,
         model_id=model_id,
         lang=lang,
-        w=_words(lang),
+        w=words,
         marks=_BASIS_MARKS,
         version=__version__,
     )
@@ -54,6 +60,24 @@ def make_environment() -> jinja2.Environment:
 def _words(lang: str) -> dict[str, Any]:
     text = resources.files("opinionmine.reporting").joinpath("words.yaml").read_text("utf-8")
     return dict(read_yaml(text, "words.yaml")[lang])
+
+
+def _say(words: Mapping[str, str], themes: Mapping[str, str], report: SheetFacts, finding: Finding) -> str:
+    """A finding as one sentence with its numbers."""
+    best = sum(n for _, grades in report.totals for grade, n, _, _ in grades if grade in report.sheet.scale.achieved)
+    n_all = sum(n for _, grades in report.totals for _, n, _, _ in grades)
+    return words[f"finding_{finding.kind}"].format(
+        goal=finding.goal_id,
+        title=next((goal.title for goal in report.sheet.goals if goal.goal_id == finding.goal_id), ""),
+        theme=themes.get(finding.theme_id or "", ""),
+        ids="、".join(finding.opinion_ids),
+        k=len(finding.opinion_ids),
+        best=finding.n_achieved,
+        n=finding.n,
+        share=_percent(finding.n_achieved / finding.n) if finding.n else "–",
+        all_share=_percent(best / n_all) if n_all else "–",
+        change=_signed(finding.change),
+    )
 
 
 def _signed(change: int | None) -> str:

@@ -11,6 +11,7 @@ from opinionmine.records import (
     Association,
     Audit,
     Codebook,
+    Finding,
     Goal,
     Link,
     Opinion,
@@ -71,6 +72,8 @@ class SheetFacts:
         count, change against last year (None where a cell prints none) and share in percent.
     crosstab : mapping of (str, str) to (str, int)
         Theme id and goal id -> the strongest basis of their links, and how many opinions they join.
+    findings : tuple of Finding
+        Where opinions and ratings do not meet.
     others : tuple of (Opinion, Prediction, str)
         Units without a theme or that the model could not tell, with the headings they stand under.
     """
@@ -85,6 +88,7 @@ class SheetFacts:
     outcomes: dict[str, int]
     others: tuple[tuple[Opinion, Prediction, str], ...]
     audit: Audit
+    findings: tuple[Finding, ...]
     plan: str | None
     sha256: str
     source: str
@@ -123,6 +127,7 @@ def build_facts(analysis: Analysis, codebook: Codebook, grades: Mapping[str, str
         outcomes=dict(Counter(prediction.outcome for _, prediction in pairs)),
         others=tuple((o, p, _where(o, sheet)) for o, p in pairs if not p.themes),
         audit=analysis.audit,
+        findings=analysis.findings,
         plan=analysis.plan,
         sha256=analysis.document.sha256,
         source=analysis.document.source,
