@@ -195,10 +195,12 @@ def write() -> None:
         name = "all" if series == "".join(SERIES) else "–".join(dict.fromkeys((series[0], series[-1])))
         lines.append(f"| {name} | {n} | {shown} |")
     docs = SHEETS.parents[1] / "docs" / "layouts.md"
-    start, end = "<!-- accuracy -->\n", "\n<!-- /accuracy -->"
-    text = docs.read_text("utf-8")
-    head, _, rest = text.partition(start)
-    docs.write_text(head + start + "\n".join(lines) + end + rest.partition(end)[2], "utf-8")
+    start, end = "<!-- accuracy -->\n", "<!-- /accuracy -->"
+    head, _, rest = docs.read_text("utf-8").partition(start)
+    _, found, tail = rest.partition(end)
+    if not found:
+        raise SystemExit(f"{docs}: expected {end} behind {start.strip()}; nothing was written.")
+    docs.write_text(head + start + "\n".join(lines) + "\n" + end + tail, "utf-8")
     print("\n".join(lines))
 
 
