@@ -30,6 +30,7 @@ PARTS = {
     "opinions": "opinions",
     "passages": "passages",
     "claims": "claims",
+    "errors": "planted errors",
 }
 
 
@@ -56,12 +57,14 @@ def score_sheet(path: Path) -> dict[str, Score]:
     """Read, audit and compare one sheet."""
     truth = json.loads(path.with_name(path.stem + ".truth.json").read_text("utf-8"))
     sheet = parse_sheet(read_document(path))
+    claims, errors = _claims(sheet, audit_sheet(sheet), truth)
     return {
         "front": _front(sheet, truth),
         "cells": _cells(sheet, truth),
         "opinions": _opinions(sheet, truth),
         "passages": _passages(sheet, truth),
-        "claims": _claims(sheet, audit_sheet(sheet), truth),
+        "claims": claims,
+        "errors": errors,
     }
 
 
@@ -139,31 +142,35 @@ def _passages(sheet: Sheet, truth: dict[str, Any]) -> Score:
     return Score(n - len(missing), n, 0, [f"missing {text[:60]}" for text in missing])
 
 
-def _claims(sheet: Sheet, audit: Audit, truth: dict[str, Any]) -> Score:
-    """A claim is right where one of the audit overlaps its quote with the same verdict; surplus are false alarms."""
+def _claims(sheet: Sheet, audit: Audit, truth: dict[str, Any]) -> tuple[Score, Score]:
+    """Claims, and of these the errors that are planted in the prose, where a surplus is a false alarm.
+
+    A claim is right where one of the audit overlaps its quote with the same verdict.
+    """
     in_prose = {passage.passage_id for passage in sheet.passages}
     found = [(squeeze(claim.quote), claim.verdict) for claim in audit.claims if claim.passage_id in in_prose]
-    score, used = Score(expected=len(truth["claims"])), set()
+    claims, errors, used = Score(expected=len(truth["claims"])), Score(), set()
     for claim in truth["claims"]:
-        quote = squeeze(claim["quote"])
+        quote, is_error = squeeze(claim["quote"]), claim["verdict"] == "differs"
         hits = [
             i
             for i, (text, verdict) in enumerate(found)
             if verdict == claim["verdict"] and (text in quote or quote in text)
         ]
         hit = next((i for i in hits if i not in used), None)
+        errors.expected += is_error
         if hit is None:
             near = [f"{verdict}: {text}" for text, verdict in found if text in quote or quote in text]
-            score.wrong.append(f"{claim['verdict']} {claim['kind']} 「{claim['quote']}」 {near}")
+            claims.wrong.append(f"{claim['verdict']} {claim['kind']} 「{claim['quote']}」 {near}")
         else:
             used.add(hit)
-            score.right += 1
+            claims.right += 1
+            errors.right += is_error
     alarms = [
         f"false alarm 「{text}」" for i, (text, verdict) in enumerate(found) if i not in used and verdict == "differs"
     ]
-    score.surplus = len(alarms)
-    score.wrong += alarms
-    return score
+    errors.surplus, errors.wrong = len(alarms), alarms
+    return claims, errors
 
 
 def measure() -> dict[str, dict[str, dict[str, int]]]:
