@@ -55,12 +55,12 @@ def _of_goal(
     own = [link for link in links if link.goal_id == goal_id]
     is_below = best * all_n < all_best * n
     if (is_below or (change or 0) < 0) and all(link.basis == "similar" for link in own):
-        yield Finding("unspoken_goal", goal_id, None, (), best, n, change)
+        yield Finding("unspoken_goal", goal_id, None, (), best, n, change, all_best, all_n)
     named = dict.fromkeys(link.opinion_id for link in own if link.basis in ("cited", "section"))
     for stance, kind, way in _OPPOSED:
         opposed = tuple(opinion_id for opinion_id in named if stances[opinion_id] == stance)
         if opposed and change is not None and change * way > 0:
-            yield Finding(kind, goal_id, None, opposed, best, n, change)
+            yield Finding(kind, goal_id, None, opposed, best, n, change, all_best, all_n)
 
 
 def _better_half(sheet: Sheet) -> dict[str, tuple[int, int, int | None]]:

@@ -24,6 +24,8 @@ class Finding:
         The opinions behind it.
     n_achieved, n : int
         Measures of the goal in the better half of the scale, and all of them; 0 for a theme.
+    all_achieved, all_n : int
+        The same of all goals together.
     change : int or None
         Of `n_achieved` against last year; None where it is not printed.
     """
@@ -35,6 +37,8 @@ class Finding:
     n_achieved: int = 0
     n: int = 0
     change: int | None = None
+    all_achieved: int = 0
+    all_n: int = 0
 
 
 @dataclass(frozen=True)

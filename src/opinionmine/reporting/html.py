@@ -64,8 +64,6 @@ def _words(lang: str) -> dict[str, Any]:
 
 def _say(words: Mapping[str, str], themes: Mapping[str, str], report: SheetFacts, finding: Finding) -> str:
     """A finding as one sentence with its numbers."""
-    best = sum(n for _, grades in report.totals for grade, n, _, _ in grades if grade in report.sheet.scale.achieved)
-    n_all = sum(n for _, grades in report.totals for _, n, _, _ in grades)
     return words[f"finding_{finding.kind}"].format(
         goal=finding.goal_id,
         title=next((goal.title for goal in report.sheet.goals if goal.goal_id == finding.goal_id), ""),
@@ -75,7 +73,7 @@ def _say(words: Mapping[str, str], themes: Mapping[str, str], report: SheetFacts
         best=finding.n_achieved,
         n=finding.n,
         share=_percent(finding.n_achieved / finding.n) if finding.n else "–",
-        all_share=_percent(best / n_all) if n_all else "–",
+        all_share=_percent(finding.all_achieved / finding.all_n) if finding.all_n else "–",
         change=_signed(finding.change),
     )
 
