@@ -6,10 +6,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["opinionmine.documents", "opinionmine.sheets", "opinionmine.japanese"]):
-    from properties import check_document, check_lines
-
     from opinionmine.documents.read import read_document
     from opinionmine.documents.text import decode
+    from properties import check_document, check_lines
 from places import SHEETS, name_of
 from targets import run
 

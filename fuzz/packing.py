@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 _GAP = b"\0\0"
 _OPEN = "http://schemas.openxmlformats.org"
@@ -77,3 +78,14 @@ def _relations(parts: dict[str, tuple[str, str]], folder: str) -> str:
         for n, (name, (relation, _)) in enumerate(parts.items(), 1)
     )
     return f'<Relationships xmlns="{_OPEN}/package/2006/relationships">{rows}</Relationships>'
+
+
+def pack_pdf(objects: Sequence[str], trailer: str = "") -> bytes:
+    """A PDF file of numbered objects, the first of them its catalog, with their table of places."""
+    out, table = "%PDF-1.5\n", "0000000000 65535 f \n"
+    for number, body in enumerate(objects, 1):
+        table += f"{len(out):010d} 00000 n \n"
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    size = len(objects) + 1
+    out += f"xref\n0 {size}\n{table}trailer<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out.encode("ascii")

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fragments import ALL
-from packing import EXCEL_PARTS, WORD_PARTS, join_parts
-from places import LISTS, SHEETS, seed_folder
-
 from opinionmine.documents.text import decode
+from packing import EXCEL_PARTS, WORD_PARTS, join_parts, pack_pdf
+from places import LISTS, SHEETS, seed_folder
 
 _ROOT = Path(__file__).resolve().parents[1]
 # Characters of one seed.
@@ -96,13 +95,7 @@ def _write_pdf(text: str) -> bytes:
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 8 0 R>>",
         f"<</Length {len(page)}>>\nstream\n{page}\nendstream",
     )
-    out, table = "%PDF-1.5\n", "0000000000 65535 f \n"
-    for number, body in enumerate(objects, 1):
-        table += f"{len(out):010d} 00000 n \n"
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    size = len(objects) + 1
-    out += f"xref\n0 {size}\n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
-    return out.encode("ascii")
+    return pack_pdf(objects)
 
 
 if __name__ == "__main__":

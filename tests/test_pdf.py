@@ -9,6 +9,7 @@ from opinionmine.documents.limits import Limits
 from opinionmine.documents.pdf import read_pdf
 from opinionmine.errors import DocumentError
 from opinionmine.records import Locator, TableBlock, TextBlock
+from packing import pack_pdf
 
 HEIGHT = 842
 
@@ -53,13 +54,7 @@ def write_pdf(*pages, is_mapped=True, writing="H", attributes="", on_all="", tra
             f"<</Type/Page/Parent 2 0 R{media}{attributes}/Resources<</Font<</F1 3 0 R>>>>/Contents {8 + 2 * n} 0 R>>"
         )
         objects.append(f"<</Length {len(content)}>>\nstream\n{content}\nendstream")
-    out, table = "%PDF-1.5\n", "0000000000 65535 f \n"
-    for n, body in enumerate(objects, 1):
-        table += f"{len(out):010d} 00000 n \n"
-        out += f"{n} 0 obj\n{body}\nendobj\n"
-    size = len(objects) + 1
-    out += f"xref\n0 {size}\n{table}trailer<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{len(out)}\n%%EOF\n"
-    return out.encode("ascii")
+    return pack_pdf(objects, trailer)
 
 
 def rule(*lines):

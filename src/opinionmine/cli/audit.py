@@ -35,7 +35,7 @@ def command(
     check_output(output, *sheets)
     audits: list[tuple[Document, Audit]] = []
     for document, sheet in open_sheets(sheets, layout, settings):
-        if not any(goal.ratings for goal in sheet.goals):
+        if not sheet.rated_goals:
             raise SheetError(
                 f"{document.source}: no ratings found, so there is nothing to check the prose against. Expected rows such as 「市 7 (⇧2) 11 (⇩3)」 "
                 "under 「◎ ○ △ ×」, or a table with such columns; teach another layout with --layout (評価の表が見つかりません)."

@@ -15,9 +15,9 @@ from opinionmine.cli.coded import Form, check_columns, write_coded
 from opinionmine.cli.models import open_model
 from opinionmine.cli.output import check_output, output_option
 from opinionmine.documents.comment_columns import Choice
-from opinionmine.documents.comments import Comments, read_comments, read_lines
+from opinionmine.documents.comments import WORKBOOKS, Comments, read_comments, read_lines
 from opinionmine.documents.limits import Limits, parse_limits
-from opinionmine.documents.read import read_document
+from opinionmine.documents.read import read_content
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
 from opinionmine.records import Opinion, Prediction
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from opinionmine.themes.model import Model
 
 # Files that hold a table or objects; others hold a comment a line.
-_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", *WORKBOOKS)
 # A summary sheet has no more lines than this.
 _LONGEST_SHEET = 5000
 # Opinions judged at once.
@@ -128,18 +128,19 @@ def _read_file(file: Path | None, choice: Choice, limits: Limits) -> Comments:
     if file is None and sys.stdin.isatty():
         raise DocumentError("Nothing to classify: name a file, give --text, or send text to standard input.")
     if file is not None and str(file) != "-":
-        comments = read_comments(read_bytes(file, limits), str(file), choice, limits)
+        content = read_bytes(file, limits)
+        comments = read_comments(content, str(file), choice, limits)
         if file.suffix.lower() not in _TABLES and len(comments.rows) <= _LONGEST_SHEET:
-            _refuse_sheet(file, limits)
+            _refuse_sheet(content, file, limits)
         return comments
     content = sys.stdin.buffer.read(limits.file_bytes + 1)
     limits.check("file_bytes", len(content), "standard input")
     return read_comments(content, "standard input", choice, limits)
 
 
-def _refuse_sheet(file: Path, limits: Limits) -> None:
+def _refuse_sheet(content: bytes, file: Path, limits: Limits) -> None:
     """Refuse a summary sheet: its headings and counts would be coded as comments, one a line."""
-    sheet = parse_sheet(read_document(file, limits))
+    sheet = parse_sheet(read_content(content, str(file), limits))
     n_rated = sum(any(rating.count > 1 for rating in goal.ratings) for goal in sheet.goals)
     if n_rated > 1:
         raise DocumentError(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from opinionmine.documents.text import check_path
 from opinionmine.errors import DocumentError
 from opinionmine.records import to_json
 
@@ -27,8 +27,7 @@ def check_output(output: Path | None, *inputs: Path) -> None:
     if output.is_dir():
         raise DocumentError(f"{output}: this is a folder. Give the name of a file in it.")
     for path in inputs if output.exists() else ():
-        check_path(path)
-        if any(file.samefile(output) for file in (path.rglob("*") if path.is_dir() else [path]) if file.exists()):
+        if any(os.path.exists(f) and f.samefile(output) for f in (path.rglob("*") if os.path.isdir(path) else [path])):
             raise DocumentError(
                 f"{output}: this is the input; it would be overwritten. Choose another name (入力のファイルです。別の名前にしてください)."
             )

@@ -39,8 +39,7 @@ def draft(sheet: Path, output: Path | None, layout: str | None, model_name: Path
     check_output(output, sheet)
     read = _read_one(sheet, layout)
     codebook, model = load_codebook(), open_model(model_name)
-    goals = [goal for goal in read.goals if goal.ratings]
-    titles = model.predict([Opinion(goal.goal_id, "project_report", goal.title) for goal in goals])
+    titles = model.predict([Opinion(goal.goal_id, "project_report", goal.title) for goal in read.rated_goals])
     units = coded_units(read)
     links = link_themes(read, units, tuple(model.predict(units)), codebook, None)
     by_goal = {prediction.opinion_id: prediction for prediction in titles}
@@ -76,7 +75,7 @@ def _read_one(path: Path, layout: str | None) -> Sheet:
         raise DocumentError(
             f"{path}: {len(sheets)} sheets; a plan map belongs to one. Name one file (1 件だけ指定してください)."
         )
-    if not any(goal.ratings for goal in sheets[0].goals):
+    if not sheets[0].rated_goals:
         raise DocumentError(
             f"{path}: no goal with ratings, so there is nothing to map themes to (評価のある目標がありません)."
         )

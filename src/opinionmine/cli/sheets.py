@@ -10,7 +10,6 @@ import click
 
 from opinionmine.documents.limits import parse_limits
 from opinionmine.documents.read import read_documents
-from opinionmine.documents.text import check_path
 from opinionmine.records import Document, Sheet
 from opinionmine.sheets import Guide, parse_sheet, read_guide
 
@@ -38,8 +37,6 @@ def open_sheets(
 ) -> Iterator[tuple[Document, Sheet]]:
     """Read files, folders and zip archives of sheets, one after the other; what was not understood is told on stderr."""
     guide = read_guide(layout) if layout else Guide()
-    for path in sheets:
-        check_path(path)
     once = {path.resolve(): path for path in reversed(sheets)}
     if len(once) < len(sheets):
         click.echo("opinionmine: a file was named twice; it is read once (同じファイルは一度だけ読みます).", err=True)
@@ -72,15 +69,14 @@ def _tell(document: Document, sheet: Sheet) -> None:
 
 
 def _is_list_of_comments(sheet: Sheet) -> bool:
-    return bool(sheet.opinions) and set(sheet.layouts) == {"remarks"} and not any(goal.ratings for goal in sheet.goals)
+    return bool(sheet.opinions) and set(sheet.layouts) == {"remarks"} and not sheet.rated_goals
 
 
 def say_what_is_missing(document: Document, sheet: Sheet) -> bool:
     """One sentence on stderr where there are no opinions; whether that is so."""
-    has_ratings = any(goal.ratings for goal in sheet.goals)
     if sheet.opinions:
         return False
-    if has_ratings:
+    if sheet.rated_goals:
         click.echo(
             f"opinionmine: {document.source}: no committee opinion was found (expected a heading such as ＜…の意見＞, lines that begin with ◆, or "
             "a column 意見); ratings and prose were read. 意見が見つかりません。",

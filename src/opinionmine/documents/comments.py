@@ -18,7 +18,7 @@ from opinionmine.japanese.normalize import has_hidden
 from opinionmine.japanese.years import ParsedDate
 from opinionmine.records import Locator, Opinion
 
-_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NAMES = {"cp932": "CP932 (Shift_JIS)", "euc_jp": "EUC-JP", "euc_jis_2004": "EUC-JP", "iso2022_jp": "ISO-2022-JP"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -116,7 +116,7 @@ def read_comments(content: bytes, name: str, choice: Choice | None = None, limit
             f"{name}: a web page is no list of comments. Save its table as CSV or Excel; a summary sheet is read by `opinionmine read` "
             "(CSV か Excel で保存し直してください。総括シートは read で読めます)."
         )
-    if suffix in _WORKBOOKS or (not suffix and content.startswith(_WORKBOOK_STARTS)):
+    if suffix in WORKBOOKS or (not suffix and content.startswith(_WORKBOOK_STARTS)):
         return _check(read_workbook(content, name, choice, limits), name)
     if choice.sheet is not None:
         raise DocumentError(f"{name}: --sheet speaks of a workbook such as .xlsx. Leave it out (Excel 専用の指定です).")

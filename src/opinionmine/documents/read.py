@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from opinionmine.documents.limits import Limits
 from opinionmine.documents.tables import read_table
-from opinionmine.documents.text import check_path, decode, read_bytes
+from opinionmine.documents.text import decode, read_bytes
 from opinionmine.errors import DocumentError
 from opinionmine.records import Document, Locator, ParseIssue, TableBlock, TextBlock
 
@@ -50,7 +51,7 @@ def read_document(path: str | Path, limits: Limits | None = None) -> Document:
         If the file is missing, empty, too large, damaged, protected by a password, or of no kind that is read.
     """
     limits = limits or Limits()
-    return _read(read_bytes(path, limits), str(path), limits)
+    return read_content(read_bytes(path, limits), str(path), limits)
 
 
 def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Iterator[Document]:
@@ -63,8 +64,7 @@ def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Ite
     """
     limits = limits or Limits()
     for path in paths:
-        check_path(path)
-        if path.is_dir():
+        if os.path.isdir(path):  # unlike Path.is_dir it does not raise where a name cannot be looked up
             shown = [file for file in path.rglob("*") if not file.name.startswith((".", "~$")) and file.is_file()]
             files = sorted(file for file in shown if file.suffix.lower() in _SHEETS)
             limits.check("members", len(files), str(path))
@@ -80,7 +80,7 @@ def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Ite
             left_out = []
             yield from _tell_left_out(_read_archive(content, str(path), limits, left_out), left_out, path.name)
         else:
-            yield _read(content, str(path), limits)
+            yield read_content(content, str(path), limits)
 
 
 def _tell_left_out(documents: Iterator[Document], left_out: list[str], where: str) -> Iterator[Document]:
@@ -105,7 +105,7 @@ def _read_archive(content: bytes, source: str, limits: Limits, left_out: list[st
     for name, member in read_members(content, source, limits):
         if Path(name).suffix.lower() in _SHEETS:
             n += 1
-            yield _read(member, f"{source}/{name}", limits)
+            yield read_content(member, f"{source}/{name}", limits)
         else:
             left_out.append(name)
     if not n:
@@ -114,7 +114,8 @@ def _read_archive(content: bytes, source: str, limits: Limits, left_out: list[st
         )
 
 
-def _read(content: bytes, source: str, limits: Limits) -> Document:
+def read_content(content: bytes, source: str, limits: Limits) -> Document:
+    """Read the bytes of one file, as `read_document` does."""
     if not content:
         raise DocumentError(f"{source}: the file is empty (0 bytes); expected text (ファイルが空です).")
     media_type, blocks, issues = _read_blocks(content, source, limits)

@@ -33,7 +33,7 @@ _FORMATS = {
 }
 
 
-def check_path(path: Path) -> None:
+def _check_path(path: Path) -> None:
     """Refuse a name under which there is nothing, or that cannot be looked up (300 characters, NUL).
 
     Raises
@@ -56,7 +56,7 @@ def check_path(path: Path) -> None:
 def read_bytes(path: str | Path, limits: Limits = _USUAL) -> bytes:
     """Read a file whole, or say in one sentence why it cannot be read."""
     path = Path(path)
-    check_path(path)
+    _check_path(path)
     if path.is_dir():
         raise DocumentError(
             f"{path}: this is a folder; expected a file. Name the file inside it (フォルダーではなくファイルを指定してください)."

@@ -78,8 +78,28 @@ def find_fiscal_year(text: str) -> int | None:
         return int(western[1])
     for era in _ERA_YEAR.finditer(folded):
         if "年" in era[0]:
-            return _western_year(era[1] + era[2])
+            return western_year(era[1] + era[2])
     return None
+
+
+def read_year(text: str) -> int | None:
+    """Read a fiscal year that a cell names in short: R6, H30, 2024年度, ６年度 (of the era of today); None where it names none.
+
+    Examples
+    --------
+    >>> [read_year(text) for text in ("R6", "令和元年度", "2024", "６年度", "31年度", "市")]
+    [2024, 2019, 2024, 2024, 2019, None]
+    """
+    bare = fold_width(text)
+    found = find_fiscal_year(bare)
+    if found is not None:
+        return found
+    if short := re.fullmatch(r"(\d{1,2})年度", bare):
+        return western_year(("令和" if int(short[1]) < 20 else "平成") + short[1])
+    match = re.search(r"(?<![A-Z])([RH])\.?(\d{1,2}|元)(?!\d)|^(20\d\d)(?!\d)", bare)
+    if not match:
+        return None
+    return int(match[3]) if match[3] else western_year(match[1] + match[2])
 
 
 def parse_date(text: str) -> ParsedDate:
@@ -108,10 +128,10 @@ def _understand(bare: str) -> ParsedDate:
     if when is None:
         reasons = [reason for pattern, reason in _REASONS.items() if re.fullmatch(pattern, bare)]
         raise ValueError(reasons[0] if reasons else "not a date or a fiscal year (日付・年度として読めません)")
-    year = _western_year(when["year"])
+    year = western_year(when["year"])
     if year not in _YEARS:
         raise ValueError(f"the year {year} is not between {_YEARS[0]} and {_YEARS[-1]} (年の範囲の外です)")
-    if when["other"] and _western_year(when["other"]) != year:
+    if when["other"] and western_year(when["other"]) != year:
         raise ValueError(f"{when['year']} and {when['other']} are not the same year (西暦と元号が合いません)")
     era = _era(when["year"]) or _era(when["other"] or "")
     if when["day"]:
@@ -155,7 +175,7 @@ def _era(name: str) -> str:
     return _LETTERS.get(name[:1]) or (name[:2] if name[:2] in _DAYS else "")
 
 
-def _western_year(name: str) -> int:
+def western_year(name: str) -> int:
     """令和5, R5, 令和元 or 2023 as a Western year."""
     era = _era(name)
     if not era:

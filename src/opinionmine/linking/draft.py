@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from opinionmine.linking.plan import PlanMap
-from opinionmine.records import Codebook, Goal, Link, Prediction, Sheet
+from opinionmine.records import Codebook, Link, Prediction, Sheet
 
 _NOTE = "Drafted by opinionmine from goal titles and prose; nobody has checked it. 目標の題名と文章から作った下書きです。人の目で直してください。"
 # One unit under a goal may be there by chance.
@@ -34,7 +34,7 @@ def draft_plan_map(sheet: Sheet, titles: Mapping[str, Prediction], links: Iterab
         if link.basis in ("cited", "section"):
             units[link.goal_id, link.theme_id].add(link.opinion_id)
     lines = [f"plan: {_quote(sheet.plan or '')}", f"note: {_quote(_NOTE)}", "goals:"]
-    for goal in _rated(sheet):
+    for goal in sheet.rated_goals:
         prediction = titles[goal.goal_id]
         reasons: dict[str, str] = {}
         for theme_id in codebook.theme_ids:
@@ -55,11 +55,7 @@ def find_holes(sheet: Sheet, plan_map: PlanMap, codebook: Codebook) -> tuple[tup
     """Return the themes that no goal serves, and the rated goals that no theme reaches."""
     reached = {goal_id for goal_ids in plan_map.themes.values() for goal_id in goal_ids}
     unserved = tuple(theme_id for theme_id in codebook.theme_ids if not plan_map.themes.get(theme_id))
-    return unserved, tuple(goal.goal_id for goal in _rated(sheet) if goal.goal_id not in reached)
-
-
-def _rated(sheet: Sheet) -> list[Goal]:
-    return [goal for goal in sheet.goals if goal.ratings]
+    return unserved, tuple(goal.goal_id for goal in sheet.rated_goals if goal.goal_id not in reached)
 
 
 def _quote(text: str) -> str:

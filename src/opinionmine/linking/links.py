@@ -71,7 +71,7 @@ _Found = tuple[str, Basis, float, str]
 def _cited(opinion: Opinion, sheet: Sheet, plan_map: PlanMap | None) -> Iterator[_Found]:
     """Goals that an opinion names: by number, by title whole or shortened in 「」, or by a project of theirs."""
     text = fold_width(opinion.text)
-    rated = {goal.goal_id: fold_width(goal.title) for goal in sheet.goals if goal.ratings}
+    rated = {goal.goal_id: fold_width(goal.title) for goal in sheet.rated_goals}
     for _, _, number, is_named in find_goal_numbers(text):
         if number in rated and ("-" in number or is_named):
             yield number, "cited", 1.0, f"目標{number}"
@@ -121,10 +121,10 @@ def _similar_goals(theme_id: str, sheet: Sheet, codebook: Codebook) -> list[_Fou
     theme = next(theme for theme in codebook.themes if theme.theme_id == theme_id)
     words = {word for text in (theme.ja, *theme.cues) for word in _content_words(text)}
     found: list[_Found] = []
-    for goal in sheet.goals:
+    for goal in sheet.rated_goals:
         title = _content_words(goal.title)
         share = len(title & words) / len(title) if title else 0.0
-        if goal.ratings and share >= _SIMILAR_AT_LEAST:
+        if share >= _SIMILAR_AT_LEAST:
             found.append((goal.goal_id, "similar", round(share, 3), goal.title))
     return found
 

@@ -210,6 +210,11 @@ class Sheet:
     raters: tuple[str, ...] = ()
 
     @property
+    def rated_goals(self) -> tuple[Goal, ...]:
+        """The goals that have ratings of their own, in printed order."""
+        return tuple(goal for goal in self.goals if goal.ratings)
+
+    @property
     def counted(self) -> tuple[tuple[Goal, Rating], ...]:
         """The ratings that sums are made of, with their goals.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from opinionmine.japanese.normalize import fold_width
-from opinionmine.japanese.years import find_fiscal_year
+from opinionmine.japanese.years import read_year
 from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.marks import (
@@ -319,21 +319,6 @@ def _role_by_words(name: str) -> Role | None:
 
 def _has_year(text: str) -> bool:
     return read_year(text) is not None or bool(_THIS_YEAR.search(text) or _LAST_YEAR.search(text))
-
-
-def read_year(text: str) -> int | None:
-    """R6, H30, 令和元年度, 2024年度, ６年度 (of the era of today) as a Western fiscal year."""
-    bare = fold_width(text)
-    found = find_fiscal_year(bare)
-    if found is not None:
-        return found
-    if short := re.fullmatch(r"(\d{1,2})年度", bare):
-        return int(short[1]) + (2018 if int(short[1]) < 20 else 1988)
-    match = re.search(r"(?<![A-Z])([RH])\.?(\d{1,2}|元)(?!\d)|^(20\d\d)(?!\d)", bare)
-    if not match:
-        return None
-    number = 1 if match[2] == "元" else int(match[2] or 0)
-    return int(match[3]) if match[3] else (2018 if match[1] == "R" else 1988) + number
 
 
 def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> list[Column]:

@@ -88,9 +88,7 @@ def _join_titles(lines: list[Printed]) -> list[Printed]:
         goal = read_goal(_with_title(last.text)) if last and last.bare and not last.is_paragraph else None
         title = "" if goal and last and _BARE_NUMBER.fullmatch(last.bare) else goal.title if goal else ""
         if goal and last and line.bare and _continues(title, last, line):
-            joined[-1] = join_printed(
-                [last, line.part(len(line.text) - len(line.text.lstrip()), len(line.text))], "" if title else " "
-            )
+            joined[-1] = join_printed([last, line.part(line.lead, len(line.text))], "" if title else " ")
         else:
             joined.append(line)
     return joined
@@ -115,7 +113,7 @@ def _continues(title: str, head: Printed, line: Printed) -> bool:
     if not title:
         return True
     # 「…見守る人や」「…続けられるように」 cannot end a title; an indented line under it is its second half.
-    deeper = len(line.text) - len(line.text.lstrip()) > len(head.text) - len(head.text.lstrip()) + 2
+    deeper = line.lead > head.lead + 2
     if deeper and len(head.bare) >= 20:
         return True
     unfinished = re.search(r"(?:[、をにがとやのはでへも]|よう|関係を|ように|て)$", title) or title.count(

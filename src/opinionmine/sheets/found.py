@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from opinionmine.records import Locator, ParseIssue, Piece, PrintedTotal, Project, Rating
 from opinionmine.sheets.columns import Role
 from opinionmine.sheets.goals import GoalHead
+from opinionmine.sheets.marks import Count
 from opinionmine.sheets.printed import Printed
 
 
@@ -59,6 +60,12 @@ class Context:
     actor: str = ""
     is_overall: bool = False
     is_opinions: bool = False
+
+    def change_by_bracket(self, count: Count) -> int | None:
+        """The change that the number in brackets gives; None without one, or where the sheet does not say what it is."""
+        if count.bracket is None or not self.bracket:
+            return None
+        return count.count - count.bracket if self.bracket == "previous" else count.bracket
 
 
 @dataclass
@@ -119,3 +126,9 @@ class Found:
     def take(self, cell: Printed, role: str, unit_id: str = "") -> None:
         """Write a cell into the ledger."""
         self.pieces.extend(cell.pieces(role, unit_id))
+
+    def take_rows(self, rows: Iterable[Iterable[Printed]], role: str) -> None:
+        """Write every cell of some rows into the ledger."""
+        for row in rows:
+            for cell in row:
+                self.take(cell, role)

@@ -46,6 +46,10 @@ class GoalHead:
         return self.goal_id.rpartition("-")[0] or None
 
 
+# What stands under no goal.
+NO_GOAL = GoalHead("-", "", 0, 0)
+
+
 def read_goal(text: str, parent: str | None = None, is_cell: bool = False) -> GoalHead | None:
     """Read the number and title of a goal.
 

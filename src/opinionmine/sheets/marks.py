@@ -41,7 +41,7 @@ _NOT_RATED = re.compile(
 )
 
 # A change: ⇧ 2, ⇩3, +36, -15, △1, ▲ 1, ±0, → alone.
-_SIGNS = r"[⇧⇩⇨⇒↑↓→↗↘⬆⬇➡+\-△▲±]"
+SIGN = r"[⇧⇩⇨⇒↑↓→↗↘⬆⬇➡+\-△▲±]"
 _DOWN = "⇩↓↘⬇-△▲"
 _FLAT = "⇨⇒→➡±"
 _UNIT = r"(?:件|事業|取組|項目|施策|ポイント)?"
@@ -51,9 +51,9 @@ _COUNT = re.compile(rf"(?P<count>\d[\d,]*)\s*{_UNIT}\s*(?P<rest>.*)", re.DOTALL)
 _SAME_AS_BEFORE = r"(?:同数|同じ|同件数|増減は?なし|変わらず|変更なし)"
 _WORDED = re.compile(rf"(?P<number>\d+)\s*{_UNIT}\s*の?(?P<way>増|減)|{_SAME_AS_BEFORE}")
 _BRACKET = re.compile(
-    rf"[(\[〔【]\s*(?P<inner>{_SIGNS}?\s*\d*(?:\.\d+)?\s*%?|\d+\s*{_UNIT}\s*の?[増減]|{_SAME_AS_BEFORE})\s*{_UNIT}\s*[)\]〕】]"
+    rf"[(\[〔【]\s*(?P<inner>{SIGN}?\s*\d*(?:\.\d+)?\s*%?|\d+\s*{_UNIT}\s*の?[増減]|{_SAME_AS_BEFORE})\s*{_UNIT}\s*[)\]〕】]"
 )
-_CHANGE = re.compile(rf"(?P<sign>{_SIGNS})\s*(?P<number>\d*)\s*{_UNIT}")
+_CHANGE = re.compile(rf"(?P<sign>{SIGN})\s*(?P<number>\d*)\s*{_UNIT}")
 _SHARE = re.compile(r"\d+(?:\.\d+)?\s*%")
 
 

@@ -250,17 +250,13 @@ def draft_remark(remark: Remark) -> list[Draft]:
     else:
         groups = [
             [
-                replace(line, bullet=None, start=_lead(line))
+                replace(line, bullet=None, start=line.printed.lead)
                 if line.bullet and line.bullet.style not in "・●○◆■□◇"
                 else line
                 for line in lines
             ]
         ]
     return [Draft([group], remark.goal_id, fields=dict(fields), weight=remark.weight) for group in groups]
-
-
-def _lead(line: Line) -> int:
-    return len(line.printed.text) - len(line.printed.text.lstrip())
 
 
 def finish_opinion(

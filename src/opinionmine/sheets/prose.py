@@ -20,7 +20,7 @@ def join_prose(lines: list[Line], role: str, unit_id: str) -> tuple[str, tuple[t
     pieces: list[Piece] = []
     for position, line in enumerate(lines):
         printed = line.printed
-        start = line.start if position == 0 else len(printed.text) - len(printed.text.lstrip())
+        start = line.start if position == 0 else printed.lead
         body = printed.text[start:].rstrip()
         pieces += printed.pieces("bullet" if line.kind != "turn" else "speaker", unit_id, 0, start)
         if not body:

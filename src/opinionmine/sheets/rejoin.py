@@ -37,7 +37,7 @@ def _undouble(line: Printed, issues: list[ParseIssue]) -> Printed:
     body = line.text.strip()
     if not 6 <= len(body) <= _LONGEST_DOUBLED or len(body) % 2 or body[::2] != body[1::2] or len(set(body)) < 3:
         return line
-    start = len(line.text) - len(line.text.lstrip())
+    start = line.lead
     # The even characters make the text; the odd ones lead to the same places, so that the ledger has both.
     joined = join_printed(line.part(start + i, start + i + 1) for i in range(0, len(body), 2))
     whole = line.part(start, start + len(body))
@@ -51,7 +51,7 @@ def _unread(whole: Printed, read: Printed) -> tuple[Stretch, ...]:
     """Stretches of the second copy, placed behind the end of the text so that they belong to it without being read."""
     seen = {(s.line, s.start) for s in read.stretches}
     extra = [
-        replace(stretch, at=stretch.at, start=stretch.start + i, end=stretch.start + i + 1)
+        replace(stretch, start=stretch.start + i, end=stretch.start + i + 1)
         for stretch in whole.stretches
         for i in range(stretch.end - stretch.start)
         if (stretch.line, stretch.start + i) not in seen
@@ -68,7 +68,7 @@ def _join_vertical(lines: list[Printed], issues: list[ParseIssue]) -> list[Print
         letters = [line for line in run if line.bare]
         text = "".join(line.bare for line in letters)
         if len(letters) >= _FEWEST_VERTICAL and sum("\u3041" <= c <= "\u9fff" for c in text) > 0.6 * len(text):
-            whole = join_printed(line.part(_lead(line), _lead(line) + 1) for line in letters)
+            whole = join_printed(line.part(line.lead, line.lead + 1) for line in letters)
             message = f"「{whole.text[:20]}」 was printed upright, one character a line, and was joined ({len(letters)} lines)."
             issues.append(ParseIssue("vertical", message, letters[0].locator))
             joined.append(Printed(whole.text, whole.stretches, True))
@@ -84,10 +84,6 @@ def _join_vertical(lines: list[Printed], issues: list[ParseIssue]) -> list[Print
             joined.append(line)
     close()
     return joined
-
-
-def _lead(line: Printed) -> int:
-    return len(line.text) - len(line.text.lstrip())
 
 
 def _join_tokens(lines: list[Printed], issues: list[ParseIssue]) -> list[Printed]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from opinionmine.japanese.years import find_fiscal_year
-from opinionmine.sheets.columns import Header, read_year
+from opinionmine.japanese.years import find_fiscal_year, read_year
+from opinionmine.sheets.columns import Header
 from opinionmine.sheets.found import Context, Found
 from opinionmine.sheets.goals import GoalHead, read_goal
 from opinionmine.sheets.printed import Printed, join_printed
@@ -100,7 +100,7 @@ class RowReader:
             if _REPRINTED.fullmatch(text):
                 reprinted = True
             elif _YEAR_ROW.fullmatch(text) and self.has_year_column:
-                year = find_fiscal_year(cell.text) or read_year(cell.text)
+                year = read_year(cell.text)
             elif _YEAR_ROW.fullmatch(text):
                 found_year = find_fiscal_year(cell.text)
                 reprinted = text == "前年度" or (

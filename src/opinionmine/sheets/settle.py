@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from opinionmine.japanese.years import read_year
 from opinionmine.records import ParseIssue, PrintedTotal, Rating
-from opinionmine.sheets.columns import read_year
 from opinionmine.sheets.found import Found, GoalFound
+from opinionmine.sheets.goals import NO_GOAL
 from opinionmine.sheets.layouts.grades_as_columns import with_change
 
 _FEWEST_GRADES = 3
@@ -44,7 +45,7 @@ def _date_years(found: Found, fiscal_year: int | None) -> None:
 
 def _count_loose_once(found: Found) -> None:
     """Counts by actor that stand under no goal sum those under the goals."""
-    loose = next((goal for goal in found.goals if goal.head.goal_id == "-"), None)
+    loose = next((goal for goal in found.goals if goal.head.goal_id == NO_GOAL.goal_id), None)
     others = any(goal.ratings for goal in found.goals if goal is not loose)
     if loose is None or not others or any(rating.project for rating in loose.ratings):
         return

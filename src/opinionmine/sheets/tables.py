@@ -67,9 +67,7 @@ def merge_table(found: Found, grid: Grid, context: Context, merged: Found) -> No
 
 def _set_aside(grid: Grid) -> Found:
     found = Found()
-    for row in grid.rows:
-        for cell in row:
-            found.take(cell, "table")
+    found.take_rows(grid.rows, "table")
     shown = "、".join(cell.text.strip() for cell in grid.rows[0] if cell.text.strip())[:60]
     message = (
         f"A table of {len(grid.rows)} rows, 「{shown}」, is no table of ratings or opinions that is known; it was set aside. "

@@ -59,8 +59,7 @@ class Walk:
         """Read every item once."""
         for position, item in enumerate(self.items):
             if isinstance(item, Grid) and position in self.legend:
-                for cell in (cell for row in item.rows for cell in row):
-                    self.found.take(cell, "scale")
+                self.found.take_rows(item.rows, "scale")
                 self._take_rules(item)
             elif isinstance(item, Grid):
                 self._read_grid(item, position)
@@ -247,8 +246,7 @@ class Walk:
             self.cutter.goal = found.last_goal  # a table that a page break cuts goes on under the goal it ended with
 
     def _take_rules(self, grid: Grid) -> None:
-        for rule in grid.rules:
-            self.found.take(rule, "page")
+        self.found.take_rows([grid.rules], "page")
 
 
 def _named_goal(heading: str) -> GoalHead | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from opinionmine.japanese.years import western_year
+
 # Digits without end, such as a bar code: Python refuses to read a number of thousands of digits.
 _NO_COUNT = re.compile(r"[\d,]{60}")
 _UNIT = r"(?:件|事業|つ?の?取組|項目|施策|目標|つの(?:取組|事業|施策)|(?<=の\d)つ)"
@@ -215,7 +217,7 @@ def _read_number(
     past = _LAST_YEAR.search(before) is not None or bool(_FROM.match(after) and not moved)
     years_ago = 1
     if other := _OTHER_YEAR.search(before):
-        year = _western(other[1], other[2])
+        year = western_year(other[1] + other[2])
         years_ago = (fiscal_year or year) - year
         past = years_ago > 0
     if _LONG_AGO.search(before):
@@ -320,7 +322,7 @@ def _read_words(
             year = re.search(
                 r"(令和|平成)\s*(\d{1,2}|元)\s*年度?(?:以降|から|に|の|は)[^。]*$", sentence[: match.start()]
             )
-            since = (fiscal_year - _western(year[1], year[2])) if year and fiscal_year else 1
+            since = (fiscal_year - western_year(year[1] + year[2])) if year and fiscal_year else 1
             yield Claimed(
                 match.start(),
                 match.end(),
@@ -337,7 +339,3 @@ def _signed_text(value: str, sign: int) -> str:
     if float(value) == 0:
         return "0"
     return f"{'+' if sign > 0 else '-'}{value}"
-
-
-def _western(era: str, year: str) -> int:
-    return (2018 if era == "令和" else 1988) + (1 if year == "元" else int(year))

@@ -22,7 +22,7 @@ def follow_scope(scope: Scope, text: str, sheet: Sheet, end: int | None = None, 
     earlier sentence does not hold, unless `keeps_goal`.
     """
     stop = len(text) if end is None else end
-    found = [*_actor_steps(text, sheet), *_goal_steps(text, sheet.goals)]
+    found = [*_actor_steps(text, sheet), *_goal_steps(text, sheet.rated_goals)]
     steps = sorted((step for step in found if step[1] <= stop), key=lambda step: step[0])
     names_goal = False
     last_end = {"actors": -9, "goals": -9}
@@ -58,7 +58,7 @@ def _under_main(names: tuple[str, ...], printed: str, scope: Scope, sheet: Sheet
     number = re.fullmatch(r"施策\s*(\d{1,2})", printed.strip())
     main = scope.goals[0].split("-")[0] if scope.goals else ""
     inner = f"{main}-{number[1]}" if number else ""
-    return (inner,) if any(goal.goal_id == inner and goal.ratings for goal in sheet.goals) else names
+    return (inner,) if any(goal.goal_id == inner for goal in sheet.rated_goals) else names
 
 
 def _actor_steps(text: str, sheet: Sheet) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
@@ -78,8 +78,7 @@ def _actor_steps(text: str, sheet: Sheet) -> Iterator[tuple[int, int, str, tuple
                 yield *match.span(), "actors", (actor,)
 
 
-def _goal_steps(text: str, goals: tuple[Goal, ...]) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
-    rated = [goal for goal in goals if goal.ratings]
+def _goal_steps(text: str, rated: tuple[Goal, ...]) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
     known = {goal.goal_id for goal in rated}
     for match in _ALL.finditer(text):
         yield *match.span(), "all", ()

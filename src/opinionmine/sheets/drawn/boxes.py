@@ -92,5 +92,4 @@ def _repeat(rows: list[list[tuple[list[Printed], bool]]]) -> Rows:
 
 
 def _trim(piece: Printed) -> Printed:
-    text = piece.text
-    return piece.part(len(text) - len(text.lstrip()), len(text.rstrip()))
+    return piece.part(piece.lead, len(piece.text.rstrip()))

@@ -6,10 +6,10 @@ import re
 
 from opinionmine.japanese.normalize import fold_width
 from opinionmine.sheets.drawn.gaps import split_cells
-from opinionmine.sheets.drawn.place import LEADERS, LONGEST_LABEL, SIGN, Place, tokens
+from opinionmine.sheets.drawn.place import LEADERS, LONGEST_LABEL, Place, tokens
 from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.grids import BLANK, Rows
-from opinionmine.sheets.marks import canonical_mark
+from opinionmine.sheets.marks import SIGN, canonical_mark
 from opinionmine.sheets.printed import Printed, join_printed
 
 # 7 (⇧ 2), 11（＋36、46.2％）, 5 ↑2, 26.1％, △1, －: what stands in one cell of a row of figures.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from opinionmine.japanese.normalize import fold_width
-from opinionmine.sheets.drawn.place import LEADERS, LONGEST_LABEL, SIGN, Place
+from opinionmine.sheets.drawn.place import LEADERS, LONGEST_LABEL, Place
 from opinionmine.sheets.goals import read_goal
 from opinionmine.sheets.grids import BLANK, Rows
-from opinionmine.sheets.marks import FAMILIES, canonical_mark
+from opinionmine.sheets.marks import FAMILIES, SIGN, canonical_mark
 from opinionmine.sheets.printed import Printed, join_printed
 
 _WORDS = "|".join(

@@ -13,8 +13,6 @@ from opinionmine.sheets.printed import Printed
 LONGEST_LABEL = 40
 LEADERS = re.compile(r"[\s.…‥・·]{3,}|…+|‥+")
 RULE = re.compile(r"[-=─━—―]{5,}")
-# A change against last year: ⇧ 2, +3, △1.
-SIGN = r"[⇧⇩⇨⇒↑↓→↗↘⬆⬇➡+\-△▲±]"
 
 
 @dataclass

@@ -17,13 +17,11 @@ from opinionmine.errors import NotThisLayout
 from opinionmine.records import ParseIssue, PrintedTotal, Rating
 from opinionmine.sheets.columns import Column, Header, read_header
 from opinionmine.sheets.found import Context, Found
-from opinionmine.sheets.goals import GoalHead
+from opinionmine.sheets.goals import NO_GOAL, GoalHead
 from opinionmine.sheets.grids import BLANK, Grid
-from opinionmine.sheets.marks import Count, is_not_rated, is_scale, read_change, read_count
+from opinionmine.sheets.marks import Count, canonical_mark, is_not_rated, is_scale, read_change, read_count
 from opinionmine.sheets.printed import Printed
 from opinionmine.sheets.rows import RowLabel, RowReader
-
-_NO_GOAL = GoalHead("-", "", 0, 0)
 
 
 def read(grid: Grid, context: Context) -> Found:
@@ -43,9 +41,7 @@ def read(grid: Grid, context: Context) -> Found:
     if re.fullmatch(r".{1,8}評価", rater) and not context.actor:
         context = replace(context, actor=rater)  # 審議会評価 over the names of the goals says whose figures these are
     found = Found(scale=scale)
-    for row in grid.rows[: header.n_rows]:
-        for cell in row:
-            found.take(cell, "scale")
+    found.take_rows(grid.rows[: header.n_rows], "scale")
     rows = RowReader(header, context, found, body=grid.rows[header.n_rows :])
     for row in grid.rows[header.n_rows :]:
         _read_row(row, header, rows, context, found)
@@ -55,7 +51,7 @@ def read(grid: Grid, context: Context) -> Found:
 
 
 def _read_earlier(cell: Printed, column: Column, label: RowLabel, found: Found) -> None:
-    goal, count = label.goal or _NO_GOAL, read_count(cell.text)
+    goal, count = label.goal or NO_GOAL, read_count(cell.text)
     if count is not None:
         actor = column.actor or label.actor
         found.goal(goal, cell.locator).earlier.append(
@@ -81,8 +77,7 @@ def _read_row(row: tuple[Printed, ...], header: Header, rows: RowReader, context
     )
     figures = [i for i in header.having("grade", "total", "change", "share", "year") if row[i].text.strip()]
     if _is_header_again(row, header):
-        for cell in row:
-            found.take(cell, "scale")
+        found.take_rows([row], "scale")
         return
     label = rows.read(row, bool(figures))
     for i, cell in enumerate(row):
@@ -103,8 +98,6 @@ def _read_row(row: tuple[Printed, ...], header: Header, rows: RowReader, context
 
 def _is_header_again(row: tuple[Printed, ...], header: Header) -> bool:
     """A table over two pages prints its header twice."""
-    from opinionmine.sheets.marks import canonical_mark
-
     grades = header.having("grade")
     return all(canonical_mark(row[i].text) == header.columns[i].grade for i in grades)
 
@@ -118,7 +111,7 @@ def _read_cell(
     context: Context,
     found: Found,
 ) -> None:
-    goal = label.goal or _NO_GOAL
+    goal = label.goal or NO_GOAL
     count = read_count(cell.text)
     if count is None:
         found.take(cell, "rating" if is_not_rated(cell.text) else "issue", goal.goal_id)
@@ -155,13 +148,12 @@ def _change(count: Count, column: Column, row: tuple[Printed, ...], header: Head
     if count.change is not None:
         return count.change
     if count.bracket is not None:
-        if context.bracket == "previous":
-            return count.count - count.bracket
-        return count.bracket if context.bracket == "change" else None
+        return context.change_by_bracket(count)
     for i in header.having("change"):
         other = header.columns[i]
         if other.actor == column.actor and _speaks_of(i, header, context) == column.grade:
-            return read_change(row[i].text) if read_change(row[i].text) is not None else _plain(row[i].text)
+            change = read_change(row[i].text)
+            return _plain(row[i].text) if change is None else change
     return None
 
 

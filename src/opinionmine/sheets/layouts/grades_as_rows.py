@@ -17,13 +17,12 @@ from opinionmine.errors import NotThisLayout
 from opinionmine.records import PrintedTotal, Rating
 from opinionmine.sheets.columns import Column, Header, read_header
 from opinionmine.sheets.found import Context, Found
-from opinionmine.sheets.goals import GoalHead, read_goal
+from opinionmine.sheets.goals import NO_GOAL, GoalHead, read_goal
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.marks import Count, canonical_mark, is_mark, is_not_rated, is_scale, read_change, read_count
 from opinionmine.sheets.printed import Printed
 from opinionmine.sheets.rows import RowReader
 
-_NO_GOAL = GoalHead("-", "", 0, 0)
 _TOTAL = re.compile(r"(?:合|総)?計|総数|合計")
 # 前年度比 under 項目数: a row of changes below the counts.
 _CHANGED = re.compile(r"増減|前年度?比|対前年|前年度?との差")
@@ -50,9 +49,7 @@ def read(grid: Grid, context: Context) -> Found:
     if not any(_is_counted(grid, i, first) for i in columns):
         raise NotThisLayout("no counts beside the grades")
     found = Found(scale=tuple(marks))
-    for row in grid.rows[:first]:
-        for cell in row:
-            found.take(cell, "scale")
+    found.take_rows(grid.rows[:first], "scale")
     labels = Header(first, tuple(Column("goal", c.name) for c in header.columns[:at]))
     rows = RowReader(labels, context, found)
     values = min((i for i in columns if _is_counted(grid, i, first)), default=at + 1)
@@ -63,8 +60,7 @@ def read(grid: Grid, context: Context) -> Found:
             reader.read_change_row(row)
             continue
         if _ASIDE.search(_bare(row[at])):
-            for cell in row:
-                found.take(cell, "total")
+            found.take_rows([row], "total")
             continue
         if any(_CHANGED.search(_bare(cell)) for cell in row[at + 1 : values]) and not row[at].text.strip():
             reader.read_change_row(row)
@@ -131,14 +127,10 @@ class _Rows:
     def read_change_row(self, row: tuple[Printed, ...]) -> None:
         """Give the counts of the row above their changes."""
         for i, place in self.last.items():
-            change = read_change(row[i].text)
-            plain = read_count(row[i].text)
-            head = self.goals.get(i) or self.context.goal or _NO_GOAL
+            head = self.goals.get(i) or self.context.goal or NO_GOAL
             target = self.found.goal(head, row[i].locator)
-            value = change if change is not None else plain.count if plain else None
-            target.ratings[place] = replace(target.ratings[place], change=value)
-        for cell in row[self.at :]:
-            self.found.take(cell, "rating")
+            target.ratings[place] = replace(target.ratings[place], change=_change_in(row[i]))
+        self.found.take_rows([row[self.at :]], "rating")
 
     def read(self, row: tuple[Printed, ...], goal: GoalHead | None, is_sum: bool) -> None:
         """Read one row; `is_sum` says that it stands under 合計 and not under a goal."""
@@ -148,7 +140,7 @@ class _Rows:
         self.last = {}
         for i, column in self.columns.items():
             cell = row[i]
-            head = self.goals.get(i) or goal or self.context.goal or _NO_GOAL
+            head = self.goals.get(i) or goal or self.context.goal or NO_GOAL
             self.found.take(cell, "total" if is_total else "rating", head.goal_id)
             count = read_count(cell.text)
             if (
@@ -182,7 +174,7 @@ class _Rows:
             if _OVERALL.search(column.name)
             or is_sum
             or self.context.is_overall
-            or head is _NO_GOAL
+            or head is NO_GOAL
             or (column.role == "total" and self.goals)
             else (head.goal_id,)
         )
@@ -202,11 +194,14 @@ class _Rows:
                 return count.count - before.count
         for k, column in own.items():
             if column.role == "change":
-                change, plain = read_change(row[k].text), read_count(row[k].text)
-                return change if change is not None else plain.count if plain else None
-        if count.bracket is not None and self.context.bracket:
-            return count.count - count.bracket if self.context.bracket == "previous" else count.bracket
-        return None
+                return _change_in(row[k])
+        return self.context.change_by_bracket(count)
+
+
+def _change_in(cell: Printed) -> int | None:
+    """A signed change; a plain 3 in a row or column 増減 is +3."""
+    change, plain = read_change(cell.text), read_count(cell.text)
+    return change if change is not None else plain.count if plain else None
 
 
 def _goal_of(grid: Grid, first: int, i: int, context: Context) -> GoalHead | None:

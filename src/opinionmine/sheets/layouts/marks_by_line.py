@@ -14,7 +14,7 @@ from opinionmine.errors import NotThisLayout
 from opinionmine.records import Locator, ParseIssue, Project, Rating
 from opinionmine.sheets.columns import Column, Header, read_header
 from opinionmine.sheets.found import Context, Found, Remark
-from opinionmine.sheets.goals import GoalHead
+from opinionmine.sheets.goals import NO_GOAL
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.layouts.remarks import read_remarks, take_fields
 from opinionmine.sheets.marks import canonical_mark, is_mark, is_not_rated, order_marks
@@ -24,7 +24,6 @@ from opinionmine.sheets.rows import RowReader
 # ○→◎: corrected, or from last year to this one; either way the second holds now.
 _NEW = re.compile(r"\(?新規\)?\s*|\(?新\)\s*")
 _ARROW = re.compile(r"(\S{1,6}?)\s*(?:→|⇒|➡|⇨)\s*(\S{1,6})")
-_NO_GOAL = GoalHead("-", "", 0, 0)
 
 
 def read(grid: Grid, context: Context) -> Found:
@@ -44,9 +43,7 @@ def read(grid: Grid, context: Context) -> Found:
     if not scale:
         raise NotThisLayout("no column of marks of one family")
     found.scale = scale
-    for row in grid.rows[: header.n_rows]:
-        for cell in row:
-            found.take(cell, "scale")
+    found.take_rows(grid.rows[: header.n_rows], "scale")
     rows = RowReader(header, context, found, body=grid.rows[header.n_rows :])
     columns = _current(header, context)
     remarks: dict[str, Remark] = {}
@@ -103,7 +100,7 @@ def _read_row(
 ) -> None:
     marks = header.having("mark")
     label = rows.read(row, any(row[i].text.strip() for i in range(len(row)) if i not in rows.places))
-    goal = label.goal or _NO_GOAL
+    goal = label.goal or NO_GOAL
     name = label.project
     own = next((row[i] for i in rows.places if row[i].stretches), None)
     if label.kind != "data":

@@ -39,9 +39,7 @@ def read(grid: Grid, context: Context) -> Found:
     elif not header.n_rows or not header.having("opinion", "prose"):
         raise NotThisLayout("no column headed 意見, コメント, 実績, 評価の内容 or the like")
     found = Found()
-    for row in grid.rows[: header.n_rows]:
-        for cell in row:
-            found.take(cell, "heading")
+    found.take_rows(grid.rows[: header.n_rows], "heading")
     rows = RowReader(header, context, found, resets_goal=True)
     remarks: dict[str, Remark] = {}
     for row in grid.rows[header.n_rows :]:
