@@ -1,5 +1,4 @@
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -54,21 +53,40 @@ CHROMIUM = next(
 )
 
 
-@pytest.fixture
-def browse(tmp_path):
-    """Open a page in a real browser and return what some JavaScript expressions say there, joined by commas."""
+@pytest.fixture(scope="session")
+def chromium():
+    """A real browser."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    options = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
+               "--disable-component-update", "--disable-quic"]  # fmt: skip
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield browser
+        browser.close()
 
-    def look(html: str, *expressions: str) -> str:
-        page = tmp_path / "page.html"
-        script = f"<script>document.title = [{', '.join(expressions)}].join()</script></body>"
-        page.write_text(html.replace("</body>", script), "utf-8")
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
-                   "--disable-component-update", "--disable-quic", "--window-size=1000,1400", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
-        done = subprocess.run(
-            [CHROMIUM, *options, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False
+
+@pytest.fixture
+def browse(chromium, tmp_path):
+    """Open a page as a file and return it; any word on the console and any request for something else fails the test."""
+    opened = []
+
+    def look(html: str, **options):
+        file = tmp_path / "page.html"
+        file.write_text(html, "utf-8")
+        page = chromium.new_page(**({"viewport": {"width": 1000, "height": 1400}} | options))
+        wrong: list[str] = []
+        page.on("console", lambda message: wrong.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.on(
+            "request", lambda request: wrong.append(f"request: {request.url}") if request.url != file.as_uri() else None
         )
-        return done.stdout.split("<title>")[1].split("</title>")[0]
+        page.goto(file.as_uri())
+        opened.append((page, wrong))
+        return page
 
-    return look
+    yield look
+    for page, wrong in opened:
+        page.close()
+        assert wrong == []

@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from opinionmine.cli import main
-from opinionmine.cli.coded import cut, write_coded
+from opinionmine.cli.coded import write_coded
 from opinionmine.documents.comment_columns import RESULTS
 from opinionmine.documents.comments import read_comments, read_lines
 from opinionmine.errors import DocumentError
 from opinionmine.records import Prediction
+from opinionmine.reporting.workbook import cut
 from test_comments import book, texts
 
 GRADES = {"training": "A", "rights": "C"}

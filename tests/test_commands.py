@@ -345,7 +345,7 @@ def test_a_text_given_on_the_command_line_stays_as_it_is():
     [
         (["classify", str(SAMPLE)], "this is a summary sheet with ratings of 7 goals, not a list of comments"),
         (["classify", str(SAMPLE.with_suffix(".pdf"))], "A summary sheet is read by `opinionmine read`"),
-        (["report", str(SAMPLE), "-o", "report.pdf"], "the report is one HTML page. Choose a name such as report.html"),
+        (["report", str(SAMPLE), "-o", "report.pdf"], "a report is written as .html, .htm, .xlsx, .docx, .md, .json"),
         (["classify", "no_header.csv"], "reads like a comment, not like a header"),
     ],
 )

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
 from conftest import R5, SAMPLE, SHEETS, read_sheet
-from opinionmine.analysis import analyse_sheet
+from opinionmine.analysis import analyse
 from opinionmine.cli import main
 from opinionmine.documents.read import read_document
 from opinionmine.errors import CodebookError
@@ -40,6 +42,29 @@ def test_bases(codebook, opinion, theme, links):
     assert [(link.goal_id, link.basis) for link in found] == links
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("目標１－２は、市が引っぱっている", [("1-2", ("市・市社協",), "目標1-2")]),
+        ("目標１－２は、地域の取組が市社協より進んだ", [("1-2", ("市・市社協", "地域"), "目標1-2")]),
+        ("目標１－２は、地域の居場所を市内に増やすこと", [("1-2", (), "目標1-2")]),
+        ("地域の取組が進んだ", []),
+    ],
+)
+def test_a_named_actor_narrows_and_points_to_no_goal(codebook, text, links):
+    sheet = read_sheet(SAMPLE)
+    opinions = (Opinion("1", "committee", text),)
+    found = link_themes(sheet, opinions, (predict("1", "evaluation"),), codebook, find_plan_map(sheet, codebook))
+    assert [(link.goal_id, link.actors, link.reason) for link in found] == links
+
+
+def test_raters_are_no_actors_of_a_link(codebook):
+    sheet = replace(read_sheet(SAMPLE), raters=("市・市社協", "地域"))
+    opinions = (Opinion("1", "committee", "目標１－２は、地域の取組が進んだ"),)
+    found = link_themes(sheet, opinions, (predict("1", "evaluation"),), codebook, find_plan_map(sheet, codebook))
+    assert [(link.goal_id, link.actors) for link in found] == [("1-2", ())]
+
+
 def test_without_a_plan_map_links_are_suggested(codebook, changed_sheet):
     sheet = read_sheet(changed_sheet(("となりの灯をつなぐ緑岡プラン", "別のプラン")))
     assert find_plan_map(sheet, codebook) is None
@@ -64,7 +89,7 @@ def test_figures_beside_a_theme(codebook):
 
 @pytest.mark.parametrize("path", SHEETS)
 def test_the_road(path, model, codebook):
-    analysis = analyse_sheet(read_document(path), read_sheet(path), model, codebook)
+    (analysis,) = analyse([(read_document(path), read_sheet(path))], model.predict, codebook).analyses
     reached = {}
     for link in analysis.links:
         reached.setdefault(link.theme_id, set()).add(link.goal_id)
@@ -74,7 +99,7 @@ def test_the_road(path, model, codebook):
 
 @pytest.mark.skipif(not R5.exists(), reason="../shared is not here")
 def test_themes_of_the_real_opinions(model, codebook):
-    analysis = analyse_sheet(read_document(R5), read_sheet(R5), model, codebook)
+    (analysis,) = analyse([(read_document(R5), read_sheet(R5))], model.predict, codebook).analyses
     themes = {o.opinion_id: set(p.themes) for o, p in zip(analysis.opinions, analysis.predictions, strict=True)}
     assert {"multi_agency", "planning"} <= themes["o1"]
     assert themes["o2"] == {"training"}

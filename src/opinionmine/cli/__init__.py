@@ -16,7 +16,9 @@ from opinionmine.errors import OpinionmineError, suggest
 COMMANDS = {
     "read": "Read summary sheets (PDF, Word, Excel, text): JSON, or ratings as CSV.  総括シートを読む",
     "audit": "Check the prose of a sheet against its figures.  文章の数値を表と突き合わせる",
-    "report": "Write a theme report of one or more sheets.  テーマ別報告書（HTML）を作る",
+    "report": "Write a theme report: HTML, Excel, Word, Markdown.  テーマ別報告書を作る",
+    "crosstab": "Cross themes with voice, goal, age, …  クロス表を作る",
+    "network": "Draw which words and themes go together.  共起ネットワークを描く",
     "classify": "Code comments by theme: CSV, Excel, JSON or lines.  意見をテーマに分類する",
     "plan": "Draft or check which goals speak of which themes.  プラン対応表の下書きと点検",
     "explain": "Show which words spoke for and against each theme.  分類の根拠を示す",

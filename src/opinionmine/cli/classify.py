@@ -7,12 +7,11 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from opinionmine.cli.coded import Form, check_columns, write_coded
-from opinionmine.cli.models import open_model
+from opinionmine.cli.models import open_model, predict_all
 from opinionmine.cli.output import check_output, output_option
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, Comments, read_comments, read_lines
@@ -20,18 +19,13 @@ from opinionmine.documents.limits import Limits, parse_limits
 from opinionmine.documents.read import read_content
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
-from opinionmine.records import Opinion, Prediction
+from opinionmine.records import Prediction
 from opinionmine.sheets import parse_sheet
-
-if TYPE_CHECKING:
-    from opinionmine.themes.model import Model
 
 # Files that hold a table or objects; others hold a comment a line.
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", *WORKBOOKS)
 # A summary sheet has no more lines than this.
 _LONGEST_SHEET = 5000
-# Opinions judged at once.
-_CHUNK = 64
 
 _FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
 
@@ -90,7 +84,8 @@ def command(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )
     check_columns(comments, model.theme_ids)
-    predictions = _predict(model, comments.opinions, risk)
+    judged = predict_all(model, [opinion for opinion in comments.opinions if opinion], risk)
+    predictions = [next(judged) if opinion else None for opinion in comments.opinions]
     for note in write_coded(comments, predictions, model.grades, form, output):
         click.echo(note, err=True)
     click.echo(_summary(comments, predictions, model.model_id), err=True)
@@ -147,19 +142,6 @@ def _refuse_sheet(content: bytes, file: Path, limits: Limits) -> None:
             f"{file}: this is a summary sheet with ratings of {n_rated} goals, not a list of comments. Use `opinionmine report {file} -o "
             "report.html`, or `opinionmine read` (総括シートです。report か read をお使いください)."
         )
-
-
-def _predict(model: Model, opinions: Sequence[Opinion | None], risk: float | None) -> list[Prediction | None]:
-    """Judge in chunks; a row without an opinion has no prediction."""
-    predictions: list[Prediction | None] = []
-    hidden = len(opinions) < 200 or not sys.stderr.isatty()
-    with click.progressbar(length=len(opinions), label="classify", file=sys.stderr, hidden=hidden) as bar:
-        for first in range(0, len(opinions), _CHUNK):
-            chunk = opinions[first : first + _CHUNK]
-            judged = iter(model.predict([opinion for opinion in chunk if opinion], risk))
-            predictions += [next(judged) if opinion else None for opinion in chunk]
-            bar.update(len(chunk))
-    return predictions
 
 
 def _summary(comments: Comments, predictions: Sequence[Prediction | None], model_id: str) -> str:

@@ -16,23 +16,16 @@ from opinionmine.documents.comment_tables import NOTES_SHEET
 from opinionmine.documents.comments import Comments, Row
 from opinionmine.documents.guard import guard
 from opinionmine.errors import DocumentError
-from opinionmine.japanese.normalize import find_clusters
 from opinionmine.records import Prediction, to_json
+from opinionmine.reporting.workbook import CELL, COLUMNS, OPTIONS, ROWS, carried, put
 
 _TAKEN = ("id", "text", "scores")
 
 Form = Literal["csv", "jsonl", "xlsx"]
 Predictions = Sequence[Prediction | None]
 
-# What XML 1.0 cannot carry, and what ends a cell early in a spreadsheet that opens a CSV file.
-_NOT_CARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
-# What Excel holds at most: UTF-16 units of one cell, rows and columns of one worksheet.
-_CELL = 32_767
-_ROWS, _COLUMNS = 1_048_576, 16_384
-
 _NOTES_HEAD = "opinionmine classify: what to know about these results (この結果についての注)"
-_CUT = f"Cells cut at {_CELL:,} characters in the workbook: {{}}; .csv and .jsonl hold them whole (長い文は途中で切れています)."
+_CUT = f"Cells cut at {CELL:,} characters in the workbook: {{}}; .csv and .jsonl hold them whole (長い文は途中で切れています)."
 
 
 def write_coded(
@@ -120,7 +113,7 @@ def _csv(comments: Comments, predictions: Predictions, grades: Mapping[str, str]
     writer.writerow([*map(_guarded, comments.columns), *_added(comments, tuple(grades))])
     for row, results in zip(comments.rows, _all_results(comments, predictions, grades), strict=True):
         shown = [f"{value:.4f}" if isinstance(value, float) else str(value) for value in results]
-        writer.writerow([*map(_guarded, row.cells), *map(_carried, shown)])
+        writer.writerow([*map(_guarded, row.cells), *map(carried, shown)])
     return out.getvalue()
 
 
@@ -129,66 +122,31 @@ def _workbook(comments: Comments, predictions: Predictions, grades: Mapping[str,
     import xlsxwriter
 
     header = [*comments.columns, *_added(comments, tuple(grades))]
-    if len(comments.rows) >= _ROWS or len(header) > _COLUMNS:
+    if len(comments.rows) >= ROWS or len(header) > COLUMNS:
         raise DocumentError(
-            f"{len(comments.rows):,} rows and {len(header):,} columns; a worksheet holds {_ROWS - 1:,} and {_COLUMNS:,}. "
+            f"{len(comments.rows):,} rows and {len(header):,} columns; a worksheet holds {ROWS - 1:,} and {COLUMNS:,}. "
             "Write .csv or .jsonl (CSV で書き出してください)."
         )
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    book = xlsxwriter.Workbook(out, options)
+    book = xlsxwriter.Workbook(out, OPTIONS)
     sheet = book.add_worksheet("結果")
-    n_cut = sum(_put(sheet, 0, column, name) for column, name in enumerate(header))
+    n_cut = sum(put(sheet, 0, column, name) for column, name in enumerate(header))
     for number, (row, results) in enumerate(
         zip(comments.rows, _all_results(comments, predictions, grades), strict=True), 1
     ):
-        n_cut += sum(_put(sheet, number, column, value) for column, value in enumerate([*row.cells, *results]))
+        n_cut += sum(put(sheet, number, column, value) for column, value in enumerate([*row.cells, *results]))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(comments.rows), len(header) - 1)
     notes = [_CUT.format(n_cut)] if n_cut else []
     about = book.add_worksheet(NOTES_SHEET)
     for number, note in enumerate([_NOTES_HEAD, *comments.notes, *notes]):
-        _put(about, number, 0, note)
+        put(about, number, 0, note)
     book.close()
     return out.getvalue(), notes
 
 
-def _put(sheet: Any, row: int, column: int, value: str | float) -> bool:
-    """Write one cell; whether it had to be cut."""
-    if not isinstance(value, str):
-        sheet.write_number(row, column, value)
-        return False
-    text = _carried(value)
-    shown = cut(text, _CELL)
-    if shown:
-        sheet.write_string(row, column, shown)
-    return shown != text
-
-
-def cut(text: str, length: int) -> str:
-    """The beginning of a text, at most `length` UTF-16 units long, never ending inside a character as it is seen.
-
-    Examples
-    --------
-    >>> cut("居場所👨\u200d👩\u200d👧がある", 6), cut("居場所👨\u200d👩\u200d👧がある", 11) == "居場所👨\u200d👩\u200d👧"
-    ('居場所', True)
-    """
-    if len(text) * 2 <= length:
-        return text
-    used = 0
-    for start, end in find_clusters(text):
-        used += len(text[start:end].encode("utf-16-le", "surrogatepass")) // 2
-        if used > length:
-            return text[:start]
-    return text
-
-
 def _guarded(cell: str) -> str:
-    return guard(_carried(cell))
-
-
-def _carried(cell: str) -> str:
-    return _NOT_CARRIED.sub("", cell)
+    return guard(carried(cell))
 
 
 def _added(comments: Comments, theme_ids: Sequence[str]) -> list[str]:

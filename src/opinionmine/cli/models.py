@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from opinionmine.records import Opinion, Prediction
+
 if TYPE_CHECKING:
     from opinionmine.themes.model import Model
+
+# Opinions judged at once.
+_CHUNK = 64
 
 
 def open_model(name: Path | None) -> Model:
@@ -24,3 +31,13 @@ def open_model(name: Path | None) -> Model:
             err=True,
         )
     return model
+
+
+def predict_all(model: Model, opinions: Sequence[Opinion], risk: float | None = None) -> Iterator[Prediction]:
+    """Judge in chunks, with a bar on a terminal where it takes a while."""
+    hidden = len(opinions) < 200 or not sys.stderr.isatty()
+    with click.progressbar(length=len(opinions), label="classify", file=sys.stderr, hidden=hidden) as bar:
+        for first in range(0, len(opinions), _CHUNK):
+            chunk = opinions[first : first + _CHUNK]
+            yield from model.predict(chunk, risk)
+            bar.update(len(chunk))

@@ -43,10 +43,15 @@ def write_output(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
+    write_bytes(text.encode(), output)
+
+
+def write_bytes(content: bytes, output: Path) -> None:
+    """Write a file; what prevents it is one sentence."""
     try:
-        output.write_text(text, "utf-8", newline="")
+        output.write_bytes(content)
     except OSError as error:
         reason = error.strerror or error.__class__.__name__
         raise DocumentError(
-            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere."
+            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere (書き込めません)."
         ) from None

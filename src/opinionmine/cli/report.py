@@ -6,61 +6,72 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.models import open_model
-from opinionmine.cli.output import check_output, write_output
-from opinionmine.cli.sheets import open_sheets, say_what_is_missing, sheet_options
+from opinionmine.cli.output import check_output, write_bytes
+from opinionmine.cli.pictures import write_pictures
+from opinionmine.cli.sheets import say_what_is_missing
+from opinionmine.cli.sources import by_option, source_options, study_inputs
 from opinionmine.errors import DocumentError
+from opinionmine.sheets.lists import is_list
 
 
 @click.command()
-@sheet_options
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file to write.")
+@source_options
+@by_option
 @click.option(
-    "--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."
-)
-@click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True)
+    "-o", "--output", "outputs", required=True, multiple=True, type=click.Path(path_type=Path),
+    help="File to write: .html, .xlsx, .docx, .md or .json; may be repeated.",
+)  # fmt: skip
 @click.option(
-    "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
+    "--pictures",
+    type=click.Path(path_type=Path),
+    help="Folder for each picture as SVG and PNG, and its numbers as CSV.",
 )
 @click.pass_context
 def command(
     ctx: click.Context,
-    sheets: tuple[Path, ...],
-    layout: str | None,
-    settings: tuple[str, ...],
-    output: Path,
-    plan: Path | None,
+    inputs: tuple[Path, ...],
+    outputs: tuple[Path, ...],
+    pictures: Path | None,
     lang: str,
+    plan: Path | None,
     model_name: Path | None,
+    by: tuple[str, ...],
+    layout: str | None,
+    column: str | None,
+    settings: tuple[str, ...],
 ) -> None:
-    """Write a theme report of SHEETS (files, folders, zip) as one HTML page.
+    """Write a theme report of INPUTS: summary sheets (files, folders, zip) and lists of comments (CSV, Excel, JSON).
 
-    総括シートからテーマ別報告書（HTML 1 ファイル）を作ります。
+    総括シートと意見の一覧から、テーマ別報告書を作ります（HTML・Excel・Word・Markdown）。
     """
-    from opinionmine.analysis import analyse_sheet
-    from opinionmine.reporting.html import render_html
-    from opinionmine.reporting.summary import build_facts
-    from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.model import check_codebook
+    from opinionmine.reporting.paint import PAINTERS
+    from opinionmine.reporting.sections import build_report
+    from opinionmine.reporting.summary import build_summary
 
-    check_output(output, *sheets)
-    if output.suffix.lower() not in (".html", ".htm"):
-        raise DocumentError(
-            f"{output}: the report is one HTML page. Choose a name such as report.html (.html で保存します)."
-        )
-    read = list(open_sheets(sheets, layout, settings))
-    codebook, model = load_codebook(), open_model(model_name)
-    check_codebook(model, codebook)
-    analyses = [analyse_sheet(document, sheet, model, codebook, plan) for document, sheet in read]
-    facts = tuple(build_facts(analysis, codebook, model.grades) for analysis in analyses)
-    write_output(render_html(facts, codebook, model.model_id, lang), output)
-    for analysis in analyses:
-        n_themed = sum(bool(prediction.themes) for prediction in analysis.predictions)
+    for output in outputs:
+        check_output(output, *inputs)
+        if output.suffix.lower() not in PAINTERS:
+            raise DocumentError(
+                f"{output}: a report is written as {', '.join(PAINTERS)}. Choose one of these endings (拡張子で形式を選びます)."
+            )
+    study, codebook, model = study_inputs(inputs, layout, column, settings, by, model_name, plan)
+    summary = build_summary(study, codebook, model.grades, model.model_id)
+    report = build_report(summary, codebook, lang)
+    for output in outputs:
+        write_bytes(PAINTERS[output.suffix.lower()](report, summary, codebook), output)
+    if pictures:
+        write_pictures(report, pictures)
+    for source in summary.sources:
+        n_themed = sum(u.source == source.number and bool(u.prediction.themes) for u in summary.units)
+        differing, claims = len(source.audit.differing), len(source.audit.claims)
         click.echo(
-            f"{output}: {analysis.document.source}, {len(analysis.opinions)} opinions and prose units, {n_themed} with a theme; "
-            f"{len(analysis.audit.differing)} of {len(analysis.audit.claims)} figures in the prose differ from the table.",
+            f"{source.name}: {source.n_opinions + source.n_prose} opinions and prose units, {n_themed} with a theme; "
+            f"{differing} of {claims} figures in the prose differ from the table "
+            f"(意見・文章 {source.n_opinions + source.n_prose}、テーマあり {n_themed}、数値の不一致 {differing}/{claims}).",
             err=True,
         )
-    missing = [say_what_is_missing(document, sheet) for document, sheet in read]
-    if any(missing):
+    click.echo(f"{', '.join(map(str, outputs))}: written (書き出しました).", err=True)
+    sheets = [(a.document, a.sheet) for a in study.analyses if not is_list(a.sheet)]
+    is_missing = [say_what_is_missing(document, sheet) for document, sheet in sheets]
+    if any(is_missing) and not summary.n_opinions:
         ctx.exit(2)

@@ -37,26 +37,32 @@ def open_sheets(
 ) -> Iterator[tuple[Document, Sheet]]:
     """Read files, folders and zip archives of sheets, one after the other; what was not understood is told on stderr."""
     guide = read_guide(layout) if layout else Guide()
-    once = {path.resolve(): path for path in reversed(sheets)}
-    if len(once) < len(sheets):
-        click.echo("opinionmine: a file was named twice; it is read once (同じファイルは一度だけ読みます).", err=True)
-    for document in read_documents(tuple(reversed(once.values())), parse_limits(settings)):
+    for document in read_documents(read_once(sheets), parse_limits(settings)):
         sheet = parse_sheet(document, guide)
-        _tell(document, sheet)
+        if _is_list_of_comments(sheet):
+            click.echo(
+                f"opinionmine: {document.source}: a list of {len(sheet.opinions)} opinions without ratings; if they are comments to be coded, "
+                f"use `opinionmine classify {document.source}` (意見の一覧のようです。分類には classify をお使いください).",
+                err=True,
+            )
+        announce(document, sheet)
         yield document, sheet
 
 
-def _tell(document: Document, sheet: Sheet) -> None:
+def read_once(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Each file once, in the order it was first named."""
+    once = {path.resolve(): path for path in reversed(paths)}
+    if len(once) < len(paths):
+        click.echo("opinionmine: a file was named twice; it is read once (同じファイルは一度だけ読みます).", err=True)
+    return tuple(reversed(once.values()))
+
+
+def announce(document: Document, sheet: Sheet) -> None:
+    """Tell on stderr in which encoding a document was read, and what was not understood in it."""
     charset = document.media_type.partition("charset=")[2]
     if charset not in ("", "utf-8", "utf-8-sig"):
         click.echo(
             f"opinionmine: {document.source}: read as {charset} (文字コード {charset} として読みました).", err=True
-        )
-    if _is_list_of_comments(sheet):
-        click.echo(
-            f"opinionmine: {document.source}: a list of {len(sheet.opinions)} opinions without ratings; if they are comments to be coded, use "
-            f"`opinionmine classify {document.source}` (意見の一覧のようです。分類には classify をお使いください).",
-            err=True,
         )
     told = [issue for issue in sheet.issues if issue.code in _TOLD]
     for issue in told[:_MOST_TOLD]:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from opinionmine.records import Codebook, Finding, FindingKind, Link, Opinion, Prediction, Sheet, total_change
+from opinionmine.records import (
+    OUTSIDE_VOICES,
+    Codebook,
+    Finding,
+    FindingKind,
+    Link,
+    Opinion,
+    Prediction,
+    Sheet,
+    total_change,
+)
 
-# What the city writes itself is no voice about its goals.
-_OWN_VOICES = ("self_evaluation", "project_report")
 _OPPOSED: tuple[tuple[str, FindingKind, int], ...] = (
     ("praise", "praise_while_falling", -1),
     ("concern", "concern_while_rising", 1),
@@ -31,7 +39,7 @@ def find_gaps(
     tuple of Finding
         Goals in printed order, then themes in the order of the codebook; empty for a sheet without opinions or ratings.
     """
-    voices = {o.opinion_id: o for o in opinions if o.voice not in _OWN_VOICES}
+    voices = {o.opinion_id: o for o in opinions if o.voice in OUTSIDE_VOICES}
     stances = {p.opinion_id: p.stance for p in predictions}
     figures = _better_half(sheet)
     if not voices or not figures:
@@ -65,8 +73,7 @@ def _of_goal(
 
 def _better_half(sheet: Sheet) -> dict[str, tuple[int, int, int | None]]:
     """Measures in the better half, all measures, and the change of the former, by goal; of all goals under an empty id."""
-    rater = sheet.raters[0] if sheet.raters else None
-    counted = [(goal.goal_id, rating) for goal, rating in sheet.counted if rater in (None, rating.actor)]
+    counted = [(goal.goal_id, rating) for goal, rating in sheet.tallied]
     figures = {}
     for goal_id in ("", *dict.fromkeys(goal_id for goal_id, _ in counted)):
         cells = [rating for own, rating in counted if goal_id in ("", own)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from opinionmine.japanese.goal_numbers import find_goal_numbers
 from opinionmine.japanese.normalize import fold_width
 from opinionmine.japanese.tokenize import tokenize
+from opinionmine.linking.actors import find_actors
 from opinionmine.linking.plan import PlanMap
 from opinionmine.records import Basis, Codebook, Link, Opinion, Passage, Prediction, Sheet
 
@@ -38,6 +39,9 @@ def link_themes(
     only without a plan map, ``similar`` (the goal's title and the theme's cues share words). Where two bases lead to the
     same goal the stronger one is kept.
 
+    An opinion that names actors of the sheet (地域の取組, 市は) has them on each of its links. An actor narrows whose ratings the
+    opinion speaks of; it points to no goal, so naming one makes no link.
+
     Returns
     -------
     tuple of Link
@@ -47,14 +51,16 @@ def link_themes(
     similar = (
         {} if plan_map else {theme_id: _similar_goals(theme_id, sheet, codebook) for theme_id in codebook.theme_ids}
     )
+    acting = tuple(actor for actor in sheet.actors if actor not in sheet.raters)
     links: list[Link] = []
     for opinion, prediction in zip(opinions, predictions, strict=True):
         passage = passages.get(opinion.passage_id or "")
         found = [*_cited(opinion, sheet, plan_map), *_under(opinion, passage, sheet, plan_map)]
+        actors = find_actors(opinion.text, acting)
         for theme_id in prediction.themes:
             best: dict[str, Link] = {}
             for goal_id, basis, strength, reason in [*found, *_planned(theme_id, plan_map), *similar.get(theme_id, [])]:
-                link = Link(opinion.opinion_id, theme_id, goal_id, basis, strength, reason)
+                link = Link(opinion.opinion_id, theme_id, goal_id, basis, strength, reason, actors)
                 if goal_id not in best or _order(link) < _order(best[goal_id]):
                     best[goal_id] = link
             links.extend(best[goal.goal_id] for goal in sheet.goals if goal.goal_id in best)

@@ -3,7 +3,7 @@
 Records are frozen and hold tuples, so that a later step can point back to an earlier one but never change it.
 """
 
-from opinionmine.records.analysis import Analysis, Finding, FindingKind
+from opinionmine.records.analysis import Analysis, Finding, FindingKind, Study
 from opinionmine.records.codebooks import Boundary, Codebook, Example, Sign, Theme
 from opinionmine.records.coding import Annotation, Association, Basis, Evidence, Link, Outcome, Prediction
 from opinionmine.records.evaluation import (
@@ -17,6 +17,7 @@ from opinionmine.records.evaluation import (
 )
 from opinionmine.records.json_form import to_json
 from opinionmine.records.sheets import (
+    OUTSIDE_VOICES,
     Audit,
     Claim,
     Goal,
@@ -34,8 +35,23 @@ from opinionmine.records.sheets import (
     total_change,
 )
 from opinionmine.records.sources import Cell, Document, Locator, ParseIssue, Piece, TableBlock, TextBlock
+from opinionmine.records.statistics import (
+    CountUnit,
+    Crosstab,
+    CrosstabCell,
+    CrosstabTest,
+    Network,
+    NetworkEdge,
+    NetworkNode,
+    NotTested,
+    RankAssociation,
+    Test,
+    ThemePriority,
+    ThemeShare,
+)
 
 __all__ = [
+    "OUTSIDE_VOICES",
     "Analysis",
     "Annotation",
     "Association",
@@ -45,6 +61,10 @@ __all__ = [
     "Cell",
     "Claim",
     "Codebook",
+    "CountUnit",
+    "Crosstab",
+    "CrosstabCell",
+    "CrosstabTest",
     "Document",
     "Evaluation",
     "Evidence",
@@ -55,6 +75,10 @@ __all__ = [
     "Link",
     "Locator",
     "Measure",
+    "Network",
+    "NetworkEdge",
+    "NetworkNode",
+    "NotTested",
     "Opinion",
     "Outcome",
     "ParseIssue",
@@ -64,6 +88,7 @@ __all__ = [
     "PreviousCount",
     "PrintedTotal",
     "Project",
+    "RankAssociation",
     "Rating",
     "RatingScale",
     "ReliabilityBin",
@@ -72,10 +97,14 @@ __all__ = [
     "Sheet",
     "Sign",
     "Slice",
+    "Study",
     "TableBlock",
     "TargetScore",
+    "Test",
     "TextBlock",
     "Theme",
+    "ThemePriority",
+    "ThemeShare",
     "Verdict",
     "Voice",
     "WrongCase",

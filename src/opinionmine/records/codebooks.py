@@ -12,6 +12,8 @@ class Theme:
 
     Attributes
     ----------
+    definition, definition_ja : str
+        What it is about; the Japanese one, for reports, may be empty.
     include : tuple of str
         What belongs to it.
     exclude : mapping of str to str
@@ -27,6 +29,7 @@ class Theme:
     include: tuple[str, ...] = ()
     exclude: Mapping[str, str] = field(default_factory=dict)
     cues: tuple[str, ...] = ()
+    definition_ja: str = ""
 
 
 @dataclass(frozen=True)

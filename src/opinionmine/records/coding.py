@@ -77,6 +77,8 @@ class Link:
         share of common words for similar.
     reason : str
         The words or the rule that made the link.
+    actors : tuple of str
+        Actors of the sheet whose ratings the opinion names; empty: all.
     """
 
     opinion_id: str
@@ -85,6 +87,7 @@ class Link:
     basis: Basis
     strength: float
     reason: str
+    actors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

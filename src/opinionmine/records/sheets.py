@@ -9,6 +9,8 @@ from typing import Literal
 from opinionmine.records.sources import Locator, ParseIssue, Piece
 
 Voice = Literal["committee", "self_evaluation", "project_report", "survey", "public_comment", "comment"]
+# What the city writes itself (self_evaluation, project_report) is no voice about its goals.
+OUTSIDE_VOICES: tuple[Voice, ...] = ("committee", "public_comment", "survey", "comment")
 Verdict = Literal["agrees", "differs", "not checkable"]
 
 
@@ -229,6 +231,12 @@ class Sheet:
         has_marks = any(rating.project for _, rating in cells)
         has_counts = max(by_goal.values(), default=0) > 1 if has_marks else True
         return tuple((goal, rating) for goal, rating in cells if bool(rating.project) != has_counts)
+
+    @property
+    def tallied(self) -> tuple[tuple[Goal, Rating], ...]:
+        """Those of `counted` that count each measure once: where several rate the same measures, those of the first rater."""
+        first = self.raters[0] if self.raters else None
+        return tuple((goal, rating) for goal, rating in self.counted if first in (None, rating.actor))
 
 
 @dataclass(frozen=True)

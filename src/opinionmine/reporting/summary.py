@@ -6,188 +6,321 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from opinionmine import __version__
 from opinionmine.records import (
+    OUTSIDE_VOICES,
     Analysis,
     Association,
     Audit,
+    Basis,
     Codebook,
+    Crosstab,
     Finding,
-    Goal,
     Link,
+    Network,
     Opinion,
+    ParseIssue,
     Prediction,
+    RankAssociation,
     Rating,
     Sheet,
-    Theme,
+    Study,
+    ThemePriority,
+    ThemeShare,
     total_change,
 )
 
+_STRONGEST_FIRST: tuple[Basis, ...] = ("cited", "section", "plan", "similar")
+
 
 @dataclass(frozen=True)
-class Mention:
-    """One opinion under one theme.
+class Unit:
+    """One opinion or piece of prose with everything that was found out about it.
 
     Attributes
     ----------
-    segments : tuple of (str, bool)
-        The whole text in order; True where it is evidence for the theme.
+    source : int
+        Number of the input, from 1.
+    where : tuple of str
+        The headings it stands under, outermost first; empty for an opinion.
     """
 
+    source: int
     opinion: Opinion
-    stance: str
-    segments: tuple[tuple[str, bool], ...]
-    probability: float
+    prediction: Prediction
     links: tuple[Link, ...]
-    where: str
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GradeCount:
+    """Measures with one grade, and the change against last year (None where it cannot be known)."""
+
+    grade: str
+    count: int
+    change: int | None
+
+
+@dataclass(frozen=True)
+class RatingRow:
+    """The counts of one actor under one goal, or of one rater or all together over all goals.
+
+    Attributes
+    ----------
+    goal_id, title : str
+        Empty for all goals together.
+    actor : str
+        Empty for all actors together, and where the sheet names nobody.
+    n_achieved, n : int
+        Measures in the better half of the scale, and all of them.
+    change : int or None
+        Of `n_achieved` against last year.
+    """
+
+    goal_id: str
+    title: str
+    actor: str
+    counts: tuple[GradeCount, ...]
+    n_achieved: int
+    n: int
+    change: int | None
+
+
+@dataclass(frozen=True)
+class MapCell:
+    """The opinions and prose that join a theme to a goal, and the strongest basis among them."""
+
+    theme_id: str
+    goal_id: str
+    basis: Basis
+    opinion_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """One input, and what was found in it alone.
+
+    Attributes
+    ----------
+    name : str
+        File name.
+    n_opinions, n_prose : int
+        Coded units: what others said, and what the city writes itself.
+    linked_to : int or None
+        Number of the sheet whose goals a list speaks about.
+    totals : tuple of RatingRow
+        All goals together: one row, or one for each rater where several rate the same measures; empty without ratings.
+    rows : tuple of RatingRow
+        By goal and actor, in printed order.
+    goals : mapping of str to str
+        Id of each goal, main goals too -> its title.
+    main_goals : mapping of str to str
+        Id of a goal -> number and title of the main goal it stands under.
+    """
+
+    number: int
+    name: str
+    sha256: str
+    is_list: bool
+    title: str
+    municipality: str | None
+    plan: str | None
+    fiscal_year: int | None
+    plan_map: str | None
+    linked_to: int | None
+    n_opinions: int
+    n_prose: int
+    grades: tuple[str, ...]
+    achieved: tuple[str, ...]
+    totals: tuple[RatingRow, ...]
+    rows: tuple[RatingRow, ...]
+    goals: Mapping[str, str]
+    main_goals: Mapping[str, str]
+    map: tuple[MapCell, ...]
+    associations: tuple[Association, ...]
+    priorities: tuple[ThemePriority, ...]
+    crosstabs: tuple[Crosstab, ...]
+    findings: tuple[Finding, ...]
+    audit: Audit
+    issues: tuple[ParseIssue, ...]
 
 
 @dataclass(frozen=True)
 class ThemeFacts:
-    """One theme: how far it can be trusted, who spoke of it, and how the goals it reaches were rated."""
-
-    theme: Theme
-    grade: str
-    mentions: tuple[Mention, ...]
-    associations: tuple[Association, ...]
-
-
-@dataclass(frozen=True)
-class GoalRow:
-    """The counts of one actor under one goal, with the change and the share of each grade."""
-
-    goal: Goal
-    actor: str
-    counts: tuple[tuple[str, int, int | None, float], ...]
-    n: int
-
-
-@dataclass(frozen=True)
-class SheetFacts:
-    """What a report says of one sheet.
+    """One theme over all inputs.
 
     Attributes
     ----------
-    totals : tuple of (str, tuple of (str, int, int or None, float))
-        Whose (empty for all together; each rater for itself where several rate the same measures), and for each grade its
-        count, change against last year (None where a cell prints none) and share in percent.
-    crosstab : mapping of (str, str) to (str, int)
-        Theme id and goal id -> the strongest basis of their links, and how many opinions they join.
-    findings : tuple of Finding
-        Where opinions and ratings do not meet.
-    others : tuple of (Opinion, Prediction, str)
-        Units without a theme or that the model could not tell, with the headings they stand under.
+    grade : str
+        How far it can be trusted: A, B or C.
+    voices, stances : mapping of str to int
+        Opinions and prose with the theme, by who speaks and by what is wanted.
+    share : ThemeShare or None
+        Among the opinions; None where there are none.
+    opinion_ids : tuple of str
+        The units with the theme, surest first.
     """
 
-    sheet: Sheet
-    totals: tuple[tuple[str, tuple[tuple[str, int, int | None, float], ...]], ...]
-    n: int
-    goal_rows: tuple[GoalRow, ...]
+    theme_id: str
+    grade: str
+    voices: Mapping[str, int]
+    stances: Mapping[str, int]
+    share: ThemeShare | None
+    opinion_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a report says, in no language.
+
+    Attributes
+    ----------
+    themes : tuple of ThemeFacts
+        In the order of the codebook.
+    variables : mapping of str to (mapping of str to tuple of str)
+        Name of a variable -> opinion id -> its categories.
+    """
+
+    version: str
+    model_id: str
+    codebook_id: str
+    codebook_version: int
+    sources: tuple[SourceFacts, ...]
+    units: tuple[Unit, ...]
+    outcomes: Mapping[str, int]
     themes: tuple[ThemeFacts, ...]
-    silent: tuple[Theme, ...]
-    crosstab: dict[tuple[str, str], tuple[str, int]]
-    outcomes: dict[str, int]
-    others: tuple[tuple[Opinion, Prediction, str], ...]
-    audit: Audit
-    findings: tuple[Finding, ...]
-    plan: str | None
-    sha256: str
-    source: str
+    crosstabs: tuple[Crosstab, ...]
+    ranks: tuple[RankAssociation, ...]
+    variables: Mapping[str, Mapping[str, tuple[str, ...]]]
+    network: Network
+
+    @property
+    def n_opinions(self) -> int:
+        """Opinions of others than the city itself."""
+        return sum(source.n_opinions for source in self.sources)
 
 
-def build_facts(analysis: Analysis, codebook: Codebook, grades: Mapping[str, str]) -> SheetFacts:
-    """Gather what one sheet's report shows; no figure is made here that is not a sum of what was given.
+def build_summary(study: Study, codebook: Codebook, grades: Mapping[str, str], model_id: str) -> Summary:
+    """Gather what a report shows; no figure is made here that is not a sum of what was given.
 
     Parameters
     ----------
     grades : mapping of str to str
         How far each theme can be trusted: A, B or C.
     """
-    sheet, links = analysis.sheet, analysis.links
-    pairs = list(zip(analysis.opinions, analysis.predictions, strict=True))
-    themes = []
-    for theme in codebook.themes:
-        mentions = tuple(
-            _mention(theme.theme_id, opinion, prediction, links, sheet)
-            for opinion, prediction in pairs
-            if theme.theme_id in prediction.themes
-        )
-        own = tuple(a for a in analysis.associations if a.theme_id == theme.theme_id and a.goals)
-        themes.append(ThemeFacts(theme, grades[theme.theme_id], mentions, own))
-    groups = sheet.raters or ("",)
-    first = groups[0] if sheet.raters else None
-    total = sum(rating.count for _, rating in sheet.counted if first is None or rating.actor == first)
-    return SheetFacts(
-        sheet=sheet,
-        totals=tuple((actor, _totals(sheet, actor)) for actor in groups) if total else (),
-        n=total,
-        goal_rows=tuple(_goal_rows(sheet)),
-        themes=tuple(sorted((t for t in themes if t.mentions), key=lambda t: -len(t.mentions))),
-        silent=tuple(t.theme for t in themes if not t.mentions),
-        crosstab=_crosstab(links),
-        outcomes=dict(Counter(prediction.outcome for _, prediction in pairs)),
-        others=tuple((o, p, _where(o, sheet)) for o, p in pairs if not p.themes),
-        audit=analysis.audit,
-        findings=analysis.findings,
-        plan=analysis.plan,
-        sha256=analysis.document.sha256,
-        source=analysis.document.source,
+    units = tuple(unit for number, analysis in enumerate(study.analyses, 1) for unit in _units(number, analysis))
+    shares = {share.theme_id: share for share in study.shares}
+    return Summary(
+        version=__version__,
+        model_id=model_id,
+        codebook_id=codebook.codebook_id,
+        codebook_version=codebook.version,
+        sources=tuple(
+            _source(number, analysis, [a for a in study.analyses if a.linked_to == number - 1])
+            for number, analysis in enumerate(study.analyses, 1)
+        ),
+        units=units,
+        outcomes=dict(Counter(unit.prediction.outcome for unit in units)),
+        themes=tuple(
+            _theme(theme_id, grades[theme_id], units, shares.get(theme_id)) for theme_id in codebook.theme_ids
+        ),
+        crosstabs=study.crosstabs,
+        ranks=study.ranks,
+        variables=study.variables,
+        network=study.network,
     )
 
 
-def cut_segments(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
-    """Cut a text at the edges of its evidence; the pieces together are the text.
-
-    Examples
-    --------
-    >>> cut_segments("研修を続ける", [(0, 2)])
-    (('研修', True), ('を続ける', False))
-    """
-    marked = [any(start <= i < end for start, end in spans) for i in range(len(text))]
-    edges = [0, *(i for i in range(1, len(text)) if marked[i] != marked[i - 1]), len(text)]
-    return tuple((text[a:b], marked[a]) for a, b in zip(edges, edges[1:], strict=False) if a < b)
+def _units(number: int, analysis: Analysis) -> list[Unit]:
+    links: dict[str, list[Link]] = {}
+    for link in analysis.links:
+        links.setdefault(link.opinion_id, []).append(link)
+    sections = {passage.passage_id: passage.section for passage in analysis.sheet.passages}
+    return [
+        Unit(number, o, p, tuple(links.get(o.opinion_id, ())), sections.get(o.passage_id or "", ()))
+        for o, p in zip(analysis.opinions, analysis.predictions, strict=True)
+    ]
 
 
-def _mention(theme_id: str, opinion: Opinion, prediction: Prediction, links: tuple[Link, ...], sheet: Sheet) -> Mention:
-    spans = [(item.start, item.end) for item in prediction.evidence if item.theme_id == theme_id]
-    own = tuple(link for link in links if link.opinion_id == opinion.opinion_id and link.theme_id == theme_id)
-    segments = cut_segments(opinion.text, spans)
-    return Mention(opinion, prediction.stance, segments, prediction.scores[theme_id], own, _where(opinion, sheet))
+def _theme(theme_id: str, grade: str, units: tuple[Unit, ...], share: ThemeShare | None) -> ThemeFacts:
+    own = [unit for unit in units if theme_id in unit.prediction.themes]
+    surest = sorted(own, key=lambda unit: -unit.prediction.scores[theme_id])
+    return ThemeFacts(
+        theme_id,
+        grade,
+        dict(Counter(unit.opinion.voice for unit in own)),
+        dict(Counter(unit.prediction.stance for unit in own)),
+        share,
+        tuple(unit.opinion.opinion_id for unit in surest),
+    )
 
 
-def _where(opinion: Opinion, sheet: Sheet) -> str:
-    passage = next((p for p in sheet.passages if p.passage_id == opinion.passage_id), None)
-    return " › ".join(passage.section) if passage else ""
+def _source(number: int, analysis: Analysis, lists: list[Analysis]) -> SourceFacts:
+    """Facts of one input; `lists` are those whose opinions speak of its goals."""
+    sheet = analysis.sheet
+    n_opinions = sum(opinion.voice in OUTSIDE_VOICES for opinion in analysis.opinions)
+    titles = {goal.goal_id: f"{goal.goal_id} {goal.title}" for goal in sheet.goals}
+    return SourceFacts(
+        number=number,
+        name=analysis.document.source,
+        sha256=analysis.document.sha256,
+        is_list=sheet.layouts == ("list",),
+        title=sheet.title,
+        municipality=sheet.municipality,
+        plan=sheet.plan,
+        fiscal_year=sheet.fiscal_year,
+        plan_map=analysis.plan,
+        linked_to=None if analysis.linked_to is None else analysis.linked_to + 1,
+        n_opinions=n_opinions,
+        n_prose=len(analysis.opinions) - n_opinions,
+        grades=sheet.scale.grades,
+        achieved=sheet.scale.achieved,
+        totals=_totals(sheet),
+        rows=tuple(
+            _row(sheet, goal.goal_id, goal.title, actor, [r for r in goal.ratings if r.actor == actor])
+            for goal in sheet.goals
+            for actor in dict.fromkeys(rating.actor for rating in goal.ratings)
+        ),
+        goals={goal.goal_id: goal.title for goal in sheet.goals},
+        main_goals={g.goal_id: titles[g.parent_id] for g in sheet.rated_goals if g.parent_id in titles},
+        map=_map([link for own in (analysis, *lists) for link in own.links]) if analysis.linked_to is None else (),
+        associations=tuple(a for a in analysis.associations if a.goals),
+        priorities=analysis.priorities,
+        crosstabs=analysis.crosstabs,
+        findings=analysis.findings,
+        audit=analysis.audit,
+        issues=sheet.issues,
+    )
 
 
-def _totals(sheet: Sheet, actor: str) -> tuple[tuple[str, int, int | None, float], ...]:
-    own = [rating for _, rating in sheet.counted if not sheet.raters or rating.actor == actor]
-    return _by_grade(own, sheet.scale.grades)
+def _totals(sheet: Sheet) -> tuple[RatingRow, ...]:
+    counted = [rating for _, rating in sheet.counted]
+    if not any(rating.count for rating in counted):
+        return ()
+    return tuple(
+        _row(sheet, "", "", actor, [r for r in counted if not sheet.raters or r.actor == actor])
+        for actor in sheet.raters or ("",)
+    )
 
 
-def _by_grade(cells: list[Rating], grades: tuple[str, ...]) -> tuple[tuple[str, int, int | None, float], ...]:
-    n = sum(cell.count for cell in cells)
-    rows = []
-    for grade in grades:
-        own = [cell for cell in cells if cell.grade == grade]
-        count = sum(cell.count for cell in own)
-        rows.append((grade, count, total_change(own), 100 * count / n if n else 0.0))
-    return tuple(rows)
+def _row(sheet: Sheet, goal_id: str, title: str, actor: str, ratings: list[Rating]) -> RatingRow:
+    cells = {grade: [r for r in ratings if r.grade == grade] for grade in sheet.scale.grades}
+    counts = tuple(GradeCount(grade, sum(r.count for r in own), total_change(own)) for grade, own in cells.items())
+    best = [r for grade in sheet.scale.achieved for r in cells[grade]]
+    n = sum(grade.count for grade in counts)
+    return RatingRow(goal_id, title, actor, counts, sum(r.count for r in best), n, total_change(best))
 
 
-def _goal_rows(sheet: Sheet) -> list[GoalRow]:
-    rows = []
-    for goal in sheet.goals:
-        for actor in dict.fromkeys(rating.actor for rating in goal.ratings):
-            cells = [rating for rating in goal.ratings if rating.actor == actor]
-            rows.append(GoalRow(goal, actor, _by_grade(cells, sheet.scale.grades), sum(cell.count for cell in cells)))
-    return rows
-
-
-def _crosstab(links: tuple[Link, ...]) -> dict[tuple[str, str], tuple[str, int]]:
-    """Strongest basis and number of opinions for each theme and goal."""
-    rank = ("cited", "section", "plan", "similar")
-    table: dict[tuple[str, str], tuple[str, int]] = {}
+def _map(links: list[Link]) -> tuple[MapCell, ...]:
+    joined: dict[tuple[str, str], list[Link]] = {}
     for link in links:
-        basis, n = table.get((link.theme_id, link.goal_id), ("similar", 0))
-        table[link.theme_id, link.goal_id] = (min(basis, link.basis, key=rank.index), n + 1)
-    return table
+        joined.setdefault((link.theme_id, link.goal_id), []).append(link)
+    return tuple(
+        MapCell(
+            theme_id,
+            goal_id,
+            min((link.basis for link in own), key=_STRONGEST_FIRST.index),
+            tuple(dict.fromkeys(link.opinion_id for link in own)),
+        )
+        for (theme_id, goal_id), own in joined.items()
+    )

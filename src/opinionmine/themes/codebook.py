@@ -15,7 +15,7 @@ from opinionmine.yaml_lines import LinedDict, read_yaml, read_yaml_file
 DEFAULT = "community-welfare.yaml"
 
 _TOP = ("id", "version", "language", "unit", "rules", "themes", "stances", "flags", "boundaries")
-_THEME = ("id", "ja", "en", "definition", "include", "exclude", "cues")
+_THEME = ("id", "ja", "en", "definition", "definition_ja", "include", "exclude", "cues")
 _SIGN = ("id", "ja", "sign")
 _BOUNDARY = ("pair", "rule", "examples")
 _EXAMPLE = ("text", "themes")
@@ -141,6 +141,7 @@ class _Form:
             ja=str(item["ja"]),
             en=str(item["en"]),
             definition=str(item["definition"]),
+            definition_ja=str(item.get("definition_ja", "")),
             include=self.strings(item, "include"),
             exclude={what: str(target) for what, target in exclude.items()},
             cues=self.strings(item, "cues"),

@@ -1,0 +1,66 @@
+"""`opinionmine crosstab`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from opinionmine.cli.output import check_output, output_option, write_output
+from opinionmine.cli.pictures import table_to_csv
+from opinionmine.cli.sources import by_option, source_options, study_inputs
+from opinionmine.errors import DocumentError
+from opinionmine.records import to_json
+
+# What can be crossed without a column of its own.
+VARIABLES = ("voice", "stance", "actor", "source", "goal", "grade")
+
+
+@click.command()
+@source_options
+@by_option
+@output_option
+def command(
+    inputs: tuple[Path, ...],
+    output: Path | None,
+    lang: str,
+    plan: Path | None,
+    model_name: Path | None,
+    by: tuple[str, ...],
+    layout: str | None,
+    column: str | None,
+    settings: tuple[str, ...],
+) -> None:
+    """Cross the themes of INPUTS with voice, stance, actor, source, goal, grade, or any column of a list (--by).
+
+    テーマと話し手・姿勢・主体・資料・目標・評価・列（年代など）のクロス表を作ります。CSV・JSON・Markdown で書き出します。
+    """
+    from opinionmine.reporting.markdown import render_markdown
+    from opinionmine.reporting.sections import build_crosstabs
+    from opinionmine.reporting.summary import build_summary
+    from opinionmine.reporting.tables import all_crosstabs, crosstab_cells
+    from opinionmine.reporting.words import Words
+
+    check_output(output, *inputs)
+    suffix = output.suffix.lower() if output else ".csv"
+    if suffix not in (".csv", ".json", ".md"):
+        raise DocumentError(
+            f"{output}: crosstabs are written as .csv, .json or .md. Choose one of these endings (拡張子で形式を選びます)."
+        )
+    columns = tuple(name for name in by if name not in VARIABLES)
+    study, codebook, model = study_inputs(inputs, layout, column, settings, columns, model_name, plan)
+    summary = build_summary(study, codebook, model.grades, model.model_id)
+    crosstabs = [(c, source) for c, source in all_crosstabs(summary) if not by or c.variable in by]
+    if not crosstabs:
+        raise DocumentError(
+            f"{', '.join(by) or 'the inputs'}: nothing to cross the themes with; it needs two categories or more, such as two voices, "
+            "or a sheet with goals (クロス表にできる区分がありません)."
+        )
+    words = Words(lang, codebook)
+    if suffix == ".csv":
+        write_output(("\ufeff" if output else "") + table_to_csv(crosstab_cells(crosstabs, words)), output)
+    elif suffix == ".json":
+        write_output(json.dumps([to_json(c) for c, _ in crosstabs], ensure_ascii=False, indent=1) + "\n", output)
+    else:
+        write_output(render_markdown(build_crosstabs(crosstabs, summary, codebook, lang)), output)

@@ -1,0 +1,122 @@
+"""Sheets and lists of comments side by side, as `report`, `crosstab` and `network` take them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from opinionmine.cli.models import open_model, predict_all
+from opinionmine.cli.sheets import announce, read_once
+from opinionmine.documents.comment_columns import Choice
+from opinionmine.documents.comments import WORKBOOKS, read_comments
+from opinionmine.documents.limits import Limits, parse_limits
+from opinionmine.documents.read import read_documents
+from opinionmine.documents.text import read_bytes
+from opinionmine.errors import DocumentError
+from opinionmine.records import Codebook, Document, Sheet, Study, TableBlock
+from opinionmine.sheets import Guide, parse_sheet, read_guide
+from opinionmine.sheets.lists import comments_to_sheet
+
+if TYPE_CHECKING:
+    from opinionmine.themes.model import Model
+
+_OBJECTS = (".jsonl", ".ndjson", ".json")
+_TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
+# A table with more rows is no summary sheet; looking for ratings in it would take minutes.
+_LONGEST_SHEET = 5000
+
+
+by_option = click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="Column of the lists to cross the themes with (年代, 地区); may be repeated.",
+)
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """INPUTS, and the options that say how they are read, coded and linked."""
+    for option in (
+        click.option("--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as pages=1000."),
+        click.option("--column", help="Column of the lists that holds the comments, where its name is not a usual one."),
+        click.option("--layout", metavar="NAME|FILE", help="Layout of the sheets' tables, as for `read`."),
+        click.option("--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."),
+        click.option("--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."),
+        click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True),
+    ):  # fmt: skip
+        command = option(command)
+    return click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))(command)
+
+
+def open_sources(
+    inputs: tuple[Path, ...], layout: str | None, column: str | None, settings: tuple[str, ...]
+) -> Iterator[tuple[Document, Sheet]]:
+    """Read sheets (files, folders, zip) and lists of comments (CSV, Excel, JSON); what was not understood is told on stderr.
+
+    A table is a sheet if ratings are found in it, else a list of comments if a column of comments is.
+    """
+    guide, limits = read_guide(layout) if layout else Guide(), parse_limits(settings)
+    for path in read_once(inputs):
+        suffix = "" if path.is_dir() else path.suffix.lower()
+        if suffix in _OBJECTS:
+            yield _read_list(path, column, limits)
+        elif suffix in _TABLES:
+            yield _read_table(path, guide, column, limits)
+        else:
+            for document in read_documents((path,), limits):
+                sheet = parse_sheet(document, guide)
+                announce(document, sheet)
+                yield document, sheet
+
+
+def _read_list(path: Path, column: str | None, limits: Limits) -> tuple[Document, Sheet]:
+    content = read_bytes(path, limits)
+    document, sheet = comments_to_sheet(read_comments(content, str(path), Choice(column), limits), content, path.name)
+    for issue in sheet.issues:
+        click.echo(issue.message, err=True)
+    return document, sheet
+
+
+def _read_table(path: Path, guide: Guide, column: str | None, limits: Limits) -> tuple[Document, Sheet]:
+    (document,) = read_documents((path,), limits)
+    is_long = (
+        max((len(block.rows) for block in document.blocks if isinstance(block, TableBlock)), default=0) > _LONGEST_SHEET
+    )
+    sheet = None if is_long else parse_sheet(document, guide)
+    if sheet is None or not (sheet.rated_goals or _knows_more(sheet)):
+        try:
+            return _read_list(path, column, limits)
+        except DocumentError:
+            if sheet is None or column or not (sheet.opinions or sheet.passages):
+                raise
+    announce(document, sheet)
+    return document, sheet
+
+
+def _knows_more(sheet: Sheet) -> bool:
+    """Whether the reader of sheets found what a plain list has not: 件数, 市の考え方, 該当箇所."""
+    return any(o.goal_id or o.weight > 1 or "reply" in o.fields for o in sheet.opinions)
+
+
+def study_inputs(
+    inputs: tuple[Path, ...],
+    layout: str | None,
+    column: str | None,
+    settings: tuple[str, ...],
+    by: tuple[str, ...],
+    model_name: Path | None,
+    plan: Path | None,
+) -> tuple[Study, Codebook, Model]:
+    """The whole road, from the names of files to what is said of them."""
+    from opinionmine.analysis import analyse
+    from opinionmine.themes.codebook import load_codebook
+    from opinionmine.themes.model import check_codebook
+
+    read = list(open_sources(inputs, layout, column, settings))
+    codebook, model = load_codebook(), open_model(model_name)
+    check_codebook(model, codebook)
+    return analyse(read, partial(predict_all, model), codebook, plan, by), codebook, model

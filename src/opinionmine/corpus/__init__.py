@@ -1,0 +1,1 @@
+"""From many opinions to a description of what they say."""

@@ -1,0 +1,89 @@
+"""All opinions as the small data that the table in the page sorts and filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opinionmine.records import OUTSIDE_VOICES, Codebook
+from opinionmine.reporting.quotes import show_place
+from opinionmine.reporting.summary import Summary, Unit
+from opinionmine.reporting.tables import name_category, name_goals, name_variable
+from opinionmine.reporting.words import Words
+
+_WORDS = ("search", "every", "filter_theme", "filter_goal", "text", "shown_of", "previous_page", "next_page", "clear")
+
+
+def list_opinions(summary: Summary, codebook: Codebook, words: Words) -> dict[str, Any]:
+    """Rows of numbers that point into lists of names, as short as can be: 20,000 opinions are a few megabytes.
+
+    Returns
+    -------
+    dict
+        ``themes`` and ``goals`` (value and name), ``variables`` (name, label, options), ``words``, and ``rows`` of id, text, themes,
+        evidence (theme, start, end in code points), links (theme, goal, whether it is named), values of each variable, place.
+    """
+    theme_at = {theme_id: place for place, theme_id in enumerate(codebook.theme_ids)}
+    goals = {
+        f"{source.number}/{goal_id}": name for source in summary.sources for goal_id, name in name_goals(source).items()
+    }
+    goal_at = {goal: place for place, goal in enumerate(goals)}
+    about = {source.number: source.linked_to or source.number for source in summary.sources}
+    variables = _variables(summary, about)
+    options = {name: list(dict.fromkeys(v for own in values for v in own)) for name, values in variables.items()}
+    rows = []
+    for place, unit in enumerate(summary.units):
+        evidence = [
+            number
+            for item in unit.prediction.evidence
+            if item.weight > 0 and item.theme_id in unit.prediction.themes
+            for number in (theme_at[item.theme_id], item.start, item.end)
+        ]
+        links = [
+            number
+            for link in unit.links
+            for number in (
+                theme_at[link.theme_id],
+                goal_at[f"{about[unit.source]}/{link.goal_id}"],
+                int(_is_named(link.basis)),
+            )
+        ]
+        values = [[options[name].index(v) for v in own[place]] for name, own in variables.items()]
+        themes = [theme_at[theme_id] for theme_id in unit.prediction.themes]
+        rows.append([unit.opinion.opinion_id, unit.opinion.text, themes, evidence, links, values, _where(unit, words)])
+    return {
+        "themes": [[theme_id, words.theme(theme_id)] for theme_id in codebook.theme_ids],
+        "goals": [[value, name] for value, name in goals.items()],
+        "variables": [
+            {
+                "name": name,
+                "label": name_variable(name, words),
+                "options": [[value, name_category(name, value, words)] for value in own],
+            }
+            for name, own in options.items()
+        ],
+        "words": {key: words(key) for key in _WORDS},
+        "rows": rows,
+    }
+
+
+def _is_named(basis: str) -> bool:
+    return basis in ("cited", "section")
+
+
+def _variables(summary: Summary, about: dict[int, int]) -> dict[str, list[tuple[str, ...]]]:
+    """What each opinion can be filtered by: its outcome, who speaks, and what the crosstabs know of it."""
+    units = summary.units
+    known: dict[str, list[tuple[str, ...]]] = {
+        "outcome": [(unit.prediction.outcome,) for unit in units],
+        "side": [("opinions" if unit.opinion.voice in OUTSIDE_VOICES else "prose",) for unit in units],
+        "sheet": [(str(about[unit.source]),) for unit in units],
+        "voice": [(unit.opinion.voice,) for unit in units],
+        "stance": [(unit.prediction.stance,) if unit.prediction.stance else () for unit in units],
+    }
+    return known | {
+        name: [values.get(unit.opinion.opinion_id, ()) for unit in units] for name, values in summary.variables.items()
+    }
+
+
+def _where(unit: Unit, words: Words) -> str:
+    return " › ".join(unit.where) + show_place(unit, words)
