@@ -9,8 +9,7 @@ from click.testing import CliRunner
 
 from conftest import ROOT, SAMPLE
 from opinionmine.cli import main
-from opinionmine.documents.read import read_document
-from opinionmine.records import TextBlock
+from opinionmine.japanese.normalize import normalize
 
 # Signs of the sheets, the arrows of changes, and what CP932 knows beyond JIS X 0208; and one that no font has, to see that a
 # missing sign is noticed.
@@ -47,6 +46,10 @@ def comments(tmp_path):
 @pytest.fixture
 def report(tmp_path, comments):
     return write_report(tmp_path, SAMPLE, comments, "--by", "年代", "--by", "地区")
+
+
+def fold(text):
+    return normalize(text).text.replace(" ", "")
 
 
 def count_shown(page):
@@ -140,19 +143,14 @@ def test_it_prints_on_a4(report, browse, tmp_path):
             for word in p.extract_words()
             if word["x0"] < 30 or word["x1"] > p.width - 30
         ]
+        # A PDF of Chromium holds radicals (⽀ for 支); normalising puts them right.
+        first_lines = [fold(p.extract_text().split("\n")[0]) for p in pdf.pages]
+        texts = [p.extract_text() for p in pdf.pages]
     assert sizes == {(595, 842)} and outside == []
-    # Each theme begins on a page of its own. A PDF of Chromium holds radicals (⽀ for 支), which our own reader puts right.
-    lines = [
-        (block.locator.page, block.text)
-        for block in read_document(tmp_path / "r.pdf").blocks
-        if isinstance(block, TextBlock)
-    ]
-    titles = page.locator("#theme-pages > section > h3").all_inner_texts()
-    pages = [number for title in titles for number, text in lines if text.replace(" ", "") == title.replace(" ", "")]
-    assert len(titles) > 10 and len(pages) == len(titles) == len(set(pages)) and pages == sorted(pages)
-    first = {number: text for number, text in reversed(lines) if text.strip()}
-    assert [first[number].replace(" ", "") for number in pages] == [title.replace(" ", "") for title in titles]
-    assert not any("次へ" in text for _, text in lines)
+    # Each theme begins on a page of its own.
+    titles = [fold(title) for title in page.locator("#theme-pages > section > h3").all_inner_texts()]
+    assert len(titles) > 10 and [first_lines.count(title) for title in titles] == [1] * len(titles)
+    assert not any("次へ" in text for text in texts)
 
 
 def test_without_scripts_the_opinions_still_stand_there(report, browse):

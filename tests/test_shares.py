@@ -1,0 +1,113 @@
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opinionmine.linking.ranks import RatedTheme, rank_themes
+from opinionmine.linking.shares import likely_counts, share_themes
+from opinionmine.linking.variables import REST, take_column, take_goals
+from opinionmine.records import Link, Opinion, Prediction
+
+
+def brute(probabilities):
+    """The distribution of the number of successes by every combination of outcomes."""
+    mass = [0.0] * (len(probabilities) + 1)
+    for outcomes in itertools.product((0, 1), repeat=len(probabilities)):
+        weight = 1.0
+        for p, outcome in zip(probabilities, outcomes, strict=True):
+            weight *= p if outcome else 1 - p
+        mass[sum(outcomes)] += weight
+    return mass
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0, 1), max_size=8))
+def test_likely_counts_leave_out_two_and_a_half_percent_on_each_side(probabilities):
+    mass = brute(probabilities)
+    low, high = likely_counts(probabilities)
+    assert sum(mass[:low]) <= 0.025 + 1e-9 and sum(mass[high + 1 :]) <= 0.025 + 1e-9
+    assert sum(mass[: low + 1]) > 0.025 - 1e-9 and sum(mass[high:]) > 0.025 - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("n", "p", "counts"),
+    # Quantiles 0.025 and 0.975 of the binomial distribution (R: qbinom).
+    [(10, 0.5, (2, 8)), (100, 0.1, (5, 16)), (20_000, 0.03, (553, 648))],
+)
+def test_equal_probabilities_are_the_binomial_distribution(n, p, counts):
+    assert likely_counts([p] * n) == counts
+
+
+def test_the_share_of_a_theme():
+    predictions = [
+        Prediction("1", "themes", ("a",), {"a": 0.9, "b": 0.2}, "", (), (), ""),
+        Prediction("2", "none", (), {"a": 0.2, "b": 0.0}, "", (), (), ""),
+        Prediction("3", "uncertain", (), {"a": 0.5, "b": 0.0}, "", (), (), ""),
+    ]
+    a, b = share_themes(predictions, ("a", "b"))
+    assert (a.count, a.n, round(a.expected, 6), a.likely) == (1, 3, 1.6, (0, 3))
+    assert [round(x, 3) for x in a.interval] == [0.061, 0.792]
+    assert (b.count, b.likely) == (0, (0, 1))
+    assert share_themes([], ("a",)) == ()
+
+
+def points(*sheets):
+    return [RatedTheme(n, f"t{k}", x, y) for n, sheet in enumerate(sheets) for k, (x, y) in enumerate(sheet)]
+
+
+def test_a_published_rank_correlation():
+    """IQ against hours of television of ten persons (the worked example of Wikipedia, Spearman's rank correlation): -29/165."""
+    iq = [86, 97, 99, 100, 101, 103, 106, 110, 112, 113]
+    hours = [2, 20, 28, 27, 50, 29, 7, 17, 6, 12]
+    result = rank_themes(points(list(zip(iq, hours, strict=True)), [(1, 1)]), "sheet")
+    assert (result.groups, result.n) == (1, 10)
+    assert result.rho == pytest.approx(-29 / 165)
+    # Its two-sided p-value from all permutations is 0.6272.
+    assert result.p == pytest.approx(0.6272, abs=0.02)
+    assert result.interval[0] < result.rho < result.interval[1]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "within", "expected"),
+    [
+        ([[(1, 1)] * 5], "sheet", (0, 0, None, "few_sheets")),
+        ([[(1, 1), (2, 2)], [(1, 1), (2, 2)]], "sheet", (0, 0, None, "few_with_theme")),
+        ([[(1, 1), (2, 2)]] * 3, "theme", (0, 0, None, "few_sheets")),
+        # All rated alike: nothing to rank.
+        ([[(k, 1) for k in range(6)]] * 2, "sheet", (0, 0, None, "few_with_theme")),
+        ([[(k, k) for k in range(6)], [(k, -k) for k in range(6)]], "sheet", (2, 12, 0.0, None)),
+        ([[(k, k) for k in range(6)]] * 2, "sheet", (2, 12, 1.0, None)),
+        ([[(k, 3 * k)] for k in range(4)], "theme", (1, 4, 1.0, None)),
+    ],
+)
+def test_ranks_over_sheets(sheets, within, expected):
+    result = rank_themes(points(*sheets), within)
+    rho = None if result.rho is None else round(result.rho, 9)
+    assert (result.groups, result.n, rho, result.why) == expected
+
+
+def test_columns_become_categories():
+    ages = ["２０代", "20代", " 20代", "", "30代"]
+    opinions = [Opinion(str(n), "comment", "x", fields={"年代": age}) for n, age in enumerate(ages)]
+    values, categories = take_column(opinions, "年代")
+    assert categories == ("20代", "30代")
+    assert values == {"0": ("20代",), "1": ("20代",), "2": ("20代",), "4": ("30代",)}
+
+
+def test_many_numbers_become_bands_and_many_names_a_rest():
+    years = [Opinion(str(n), "comment", "x", fields={"年齢": str(n)}) for n in range(8, 35)]
+    assert take_column(years, "年齢")[1] == ("0–9", "10–19", "20–29", "30–39")
+    towns = [Opinion(f"{n}-{k}", "comment", "x", fields={"町": f"町{n:02}"}) for n in range(13) for k in range(14 - n)]
+    values, categories = take_column(towns, "町")
+    assert categories == (*(f"町{n:02}" for n in range(11)), REST) and values["12-0"] == (REST,)
+
+
+def test_goals_that_an_opinion_names():
+    links = [
+        Link("1", "a", "1-1", "cited", 1, ""),
+        Link("1", "b", "1-1", "cited", 1, ""),
+        Link("1", "b", "2-1", "section", 1, ""),
+    ]
+    links.append(Link("2", "a", "3-1", "plan", 0.5, ""))
+    assert take_goals(links) == {"1": ("1-1", "2-1")}
