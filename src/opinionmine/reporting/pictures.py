@@ -231,7 +231,7 @@ def square_map(
         "row:O",
         sort=None,
         scale=alt.Scale(domain=list(range(len(rows)))),
-        axis=_row_axis([wrap(label, 32) for label in rows], []),
+        axis=_row_axis([[shorten(label, 44)] for label in rows], []),
     )
     base = alt.Chart(alt.Data(values=data)).encode(x=x, y=y)
     squares_drawn = base.mark_rect(stroke="var(--line)").encode(
@@ -259,7 +259,7 @@ def scatter(
     alt = _altair()
     width, height = _WIDTH + 140, 400
     right = max(point.x for point in points) * 1.05 + 0.5
-    bottom = int(min([*(point.low for point in points), y_line]) * 10) / 10
+    bottom = min(0.9, int(min([*(point.low for point in points), y_line]) * 10) / 10)
     spots = [(point.x / right * width, (1 - point.y) / (1 - bottom) * height) for point in points]
     labels = place_labels([point.label for point in points], spots, [6.0] * len(points), width, height)
     data = []
