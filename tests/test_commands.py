@@ -387,3 +387,74 @@ def test_files_of_other_kinds_are_named(tmp_path, is_packed):
 def test_a_web_page_is_no_list():
     result = run("classify", SAMPLE.with_suffix(".html"))
     assert result.exit_code == 2 and "a web page is no list of comments" in result.stderr
+
+
+@pytest.fixture
+def comments(tmp_path):
+    path = tmp_path / "comments.csv"
+    rows = [f"{n},{('20代', '70代')[n % 2]},{('避難訓練を続けてほしい', '相談窓口が遠い')[n % 2]}" for n in range(30)]
+    path.write_text("番号,年代,意見\n" + "\n".join(rows) + "\n", "utf-8")
+    return path
+
+
+def test_crosstab(comments, tmp_path):
+    result = run("crosstab", comments, "--by", "年代", "--model", "light")
+    assert result.exit_code == 0
+    rows = {(row["テーマ"], row["区分"]): row for row in csv.DictReader(io.StringIO(result.stdout))}
+    young = rows["防災・見守り・防犯", "20代"]
+    assert (young["変数"], young["件数"], young["列の割合"], young["検定"]) == ("年代", "15", "1.0", "正確検定")
+    assert (
+        float(young["p"]) < 1e-6 < float(young["効果量"]) == 1.0 and rows["防災・見守り・防犯", "70代"]["件数"] == "0"
+    )
+    for name in ("c.csv", "c.json", "c.md"):
+        assert (
+            run(
+                "crosstab", comments, SAMPLE, "--by", "年代", "--by", "goal", "-o", tmp_path / name, "--lang", "en"
+            ).exit_code
+            == 0
+        )
+    assert [c["variable"] for c in json.loads((tmp_path / "c.json").read_text("utf-8"))] == ["年代", "goal"]
+    assert "# Crosstabs" in (tmp_path / "c.md").read_text("utf-8") and (tmp_path / "c.csv").read_bytes().startswith(
+        b"\xef\xbb\xbf"
+    )
+
+
+def test_network(comments, tmp_path):
+    outputs = [tmp_path / f"n{ending}" for ending in (".svg", ".png", ".csv", ".json")]
+    result = run("network", comments, *(x for o in outputs for x in ("-o", o)), "--model", "light")
+    assert result.exit_code == 0 and "30 opinions" in result.stderr
+    pairs = list(csv.DictReader(io.StringIO(outputs[2].read_text("utf-8-sig"))))
+    assert {"避難訓練", "防災・見守り・防犯"} in [{row["言葉・テーマ"], row["言葉・テーマ（相手）"]} for row in pairs]
+    assert len(pairs) == len(json.loads(outputs[3].read_text("utf-8"))["edges"])
+    one = run("network", comments, "--theme", "防災・見守り・防犯", "-o", tmp_path / "one.csv", "--model", "light")
+    assert one.exit_code == 0 and "15 opinions" in one.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["crosstab", "--by", "年令", "-o", "c.csv"], "--by 年令: no list has this column; known are"),
+        (["crosstab", "--by", "goal"], "nothing to cross the themes with"),
+        (["crosstab", "-o", "c.pdf"], "crosstabs are written as .csv, .json or .md"),
+        (["network", "-o", "n.gif"], "a network is written as .svg, .png, .csv or .json"),
+        (["network", "-o", "n.svg", "--theme", "trainning"], "no such theme; did you mean 「training」?"),
+        (["report", "-o", "r.pptx"], "a report is written as"),
+        (["report", "-o", "r.html", "-o", "comments.csv"], "this is the input; it would be overwritten"),
+        (["report", "-o", "r.html", "--by", "x"], "no list has this column; known are"),
+        (["report", "-o", "r.html", "--column", "本文"], "本文"),
+        (["report", "-o", "r.html", "--pictures", "comments.csv"], "cannot be made a folder"),
+    ],
+)
+def test_faults_around_reports(comments, arguments, message, monkeypatch):
+    monkeypatch.chdir(comments.parent)
+    command, *others = arguments
+    result = run(command, "comments.csv", *others, "--model", "light")
+    assert result.exit_code == 2 and message in result.stderr
+    assert comments.read_text("utf-8").startswith("番号")
+
+
+def test_a_network_of_nothing(tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("意見\n祭り\n", "utf-8")
+    result = run("network", path, "-o", tmp_path / "n.svg", "--model", "light")
+    assert result.exit_code == 2 and "there is nothing to draw" in result.stderr and not (tmp_path / "n.svg").exists()
