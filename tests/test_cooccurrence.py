@@ -18,17 +18,17 @@ def test_words_and_themes_that_stand_together():
     network = find_network(OPINIONS)
     assert network.n == 5
     assert [(e.a, e.b, e.count, e.jaccard) for e in network.edges] == [
+        ("#gathering", "子供", 2, 1.0),
+        ("#gathering", "居場所", 2, 1.0),
+        ("#training", "研修", 2, 1.0),
+        ("#training", "職員", 2, 1.0),
         ("子供", "居場所", 2, 1.0),
-        ("子供", "gathering", 2, 1.0),
-        ("居場所", "gathering", 2, 1.0),
         ("研修", "職員", 2, 1.0),
-        ("研修", "training", 2, 1.0),
-        ("職員", "training", 2, 1.0),
     ]
     # 子ども and こども are one lemma; a word counts once an opinion; the commonest form is shown.
     nodes = {node.node_id: (node.label, node.is_theme, node.count) for node in network.nodes}
-    assert nodes["子供"] == ("こども", False, 2) and nodes["training"] == ("training", True, 2)
-    assert "resources" not in nodes
+    assert nodes["子供"] == ("こども", False, 2) and nodes["#training"] == ("training", True, 2)
+    assert "#resources" not in nodes
 
 
 @pytest.mark.parametrize("opinions", [[], [("研修", ["training"])], [("。", []), ("", [])]])

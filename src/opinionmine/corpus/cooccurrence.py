@@ -15,6 +15,8 @@ from opinionmine.records import Network, NetworkEdge, NetworkNode
 # Words that carry a meaning by themselves; a verb (進める) says little without its noun.
 _CONTENT = ("名詞", "形容詞", "専門用語")
 _FEWEST_OPINIONS = 2
+# A theme may be named like a word; no lemma begins with this.
+_THEME = "#"
 
 
 def find_network(opinions: Sequence[tuple[str, Collection[str]]], n_words: int = 40, n_edges: int = 60) -> Network:
@@ -43,7 +45,7 @@ def find_network(opinions: Sequence[tuple[str, Collection[str]]], n_words: int =
     --------
     >>> network = find_network([("研修が足りない", ["training"]), ("研修を続ける", ["training"]), ("祭り", [])])
     >>> [(edge.a, edge.b, edge.count, edge.jaccard) for edge in network.edges]
-    [('研修', 'training', 2, 1.0)]
+    [('#training', '研修', 2, 1.0)]
     """
     surfaces: Counter[tuple[str, str]] = Counter()
     words_of = []
@@ -54,8 +56,7 @@ def find_network(opinions: Sequence[tuple[str, Collection[str]]], n_words: int =
     frequency = Counter(lemma for words in words_of for lemma in words)
     common = [lemma for lemma, count in _ranked(frequency) if count >= _FEWEST_OPINIONS][:n_words]
     themes = Counter(theme_id for _, own in opinions for theme_id in own)
-    # A theme may be named like a word: (is_theme, id) keeps them apart.
-    counts = {(False, lemma): frequency[lemma] for lemma in common} | {(True, t): k for t, k in themes.items()}
+    counts = {lemma: frequency[lemma] for lemma in common} | {f"{_THEME}{theme}": k for theme, k in themes.items()}
     edges = _edges(zip(words_of, (own for _, own in opinions), strict=True), counts)[:n_edges]
     joined = {end for pair, _, _ in edges for end in pair}
     labels = {lemma: surface for (lemma, surface), _ in reversed(_ranked(surfaces))}
@@ -63,10 +64,10 @@ def find_network(opinions: Sequence[tuple[str, Collection[str]]], n_words: int =
     return Network(
         len(opinions),
         tuple(
-            NetworkNode(name, name if is_theme else labels[name], is_theme, counts[is_theme, name])
-            for is_theme, name in nodes
+            NetworkNode(node, labels.get(node, node.removeprefix(_THEME)), node.startswith(_THEME), counts[node])
+            for node in nodes
         ),
-        tuple(NetworkEdge(a, b, both, jaccard) for ((_, a), (_, b)), both, jaccard in edges),
+        tuple(NetworkEdge(a, b, both, jaccard) for (a, b), both, jaccard in edges),
     )
 
 
@@ -88,15 +89,12 @@ def _ranked(counts: Counter[Any]) -> list[tuple[Any, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-_Node = tuple[bool, str]
-
-
 def _edges(
-    opinions: Iterable[tuple[Collection[str], Collection[str]]], counts: dict[_Node, int]
-) -> list[tuple[tuple[_Node, _Node], int, float]]:
-    both: Counter[tuple[_Node, _Node]] = Counter()
+    opinions: Iterable[tuple[Collection[str], Collection[str]]], counts: dict[str, int]
+) -> list[tuple[tuple[str, str], int, float]]:
+    both: Counter[tuple[str, str]] = Counter()
     for words, themes in opinions:
-        present = sorted({*((False, word) for word in words), *((True, theme) for theme in themes)} & counts.keys())
+        present = sorted({*words, *(f"{_THEME}{theme}" for theme in themes)} & counts.keys())
         both.update(combinations(present, 2))
     edges = [
         (pair, k, k / (counts[pair[0]] + counts[pair[1]] - k)) for pair, k in both.items() if k >= _FEWEST_OPINIONS

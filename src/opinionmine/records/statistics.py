@@ -180,7 +180,7 @@ class NetworkNode:
     Attributes
     ----------
     node_id : str
-        Lemma of a word, id of a theme.
+        Lemma of a word; ``#`` and the id of a theme.
     label : str
         Commonest written form of a word; id of a theme.
     count : int

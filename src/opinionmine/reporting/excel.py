@@ -45,7 +45,7 @@ def render_excel(report: Report, summary: Summary, codebook: Codebook) -> bytes:
         for source in rated:
             book.add_chart(_numbered(words("sheet_ratings_chart"), source), _wide_ratings(source, words), is_share=True)
     if any(theme.opinion_ids for theme in summary.themes):
-        voices = list(dict.fromkeys(unit.opinion.voice for unit in summary.units))
+        voices = [voice for voice in tables.VOICES if any(unit.opinion.voice == voice for unit in summary.units)]
         book.add(words("themes"), tables.themes_table(summary, words))
         book.add_chart(words("themes_by_voice"), tables.parts_table(summary, words, "voice", voices), is_share=False)
     for source in rated:

@@ -119,8 +119,8 @@ def _ratings(source: SourceFacts, words: Words) -> list[Block]:
 def _themes(summary: Summary, words: Words) -> Section | None:
     if not summary.units:
         return None
-    voices = [v for v in VOICES if any(unit.opinion.voice == v for unit in summary.units)]
-    stances = [s for s in STANCES if any(unit.prediction.stance == s for unit in summary.units)]
+    voices = [v for v in tables.VOICES if any(unit.opinion.voice == v for unit in summary.units)]
+    stances = [s for s in tables.STANCES if any(unit.prediction.stance == s for unit in summary.units)]
     blocks: list[Block] = [Text(words("themes_intro"))]
     if any(theme.opinion_ids for theme in summary.themes):
         for variable, values in (("voice", voices), ("stance", stances)):
@@ -290,7 +290,3 @@ def _say_issue(code: str, message: str, place: str, words: Words) -> str:
     """In Japanese what kind of issue it is, then its message; rarer messages are in English only."""
     where = f"（{place}）" if place else ""
     return f"{words(f'issue_{code}')}{where}: {message}" if words.has(f"issue_{code}") else f"{message}{where}"
-
-
-VOICES = ("committee", "public_comment", "survey", "comment", "self_evaluation", "project_report")
-STANCES = ("request", "question", "praise", "concern", "report", "none")

@@ -9,6 +9,9 @@ from opinionmine.reporting.blocks import Cell, Number, Table
 from opinionmine.reporting.summary import RatingRow, SourceFacts, Summary, ThemeFacts
 from opinionmine.reporting.words import Words, show_change, show_p, show_share
 
+# In the order of legends and columns; each keeps its colour from report to report.
+VOICES = ("committee", "public_comment", "survey", "comment", "self_evaluation", "project_report")
+STANCES = ("request", "question", "praise", "concern", "report", "none")
 BASIS_MARKS = {"cited": "●", "section": "◐", "plan": "○", "similar": "？"}
 # |residual| beyond which a cell of a table that was tested stands out.
 _STANDS_OUT = 1.96
