@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from opinionmine.cli.output import write_bytes
 from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS
 from opinionmine.documents.comment_tables import NOTES_SHEET
 from opinionmine.documents.comments import Comments, Row
@@ -83,13 +84,7 @@ def _write(content: bytes, output: Path | None) -> None:
             sys.stdout.reconfigure(newline="")
         sys.stdout.write(content.decode())
         return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        reason = error.strerror or error.__class__.__name__
-        raise DocumentError(
-            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere (書き込めません)."
-        ) from None
+    write_bytes(content, output)
 
 
 def _jsonl(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ import click
 
 from opinionmine.cli.output import check_output, output_option, write_output
 from opinionmine.cli.pictures import table_to_csv
-from opinionmine.cli.sources import by_option, source_options, study_inputs
+from opinionmine.cli.sources import Sources, by_option, source_options, study_sources
 from opinionmine.errors import DocumentError
 from opinionmine.records import to_json
 
@@ -22,15 +22,10 @@ VARIABLES = ("voice", "stance", "actor", "source", "goal", "grade")
 @by_option
 @output_option
 def command(
-    inputs: tuple[Path, ...],
+    sources: Sources,
     output: Path | None,
     lang: str,
-    plan: Path | None,
-    model_name: Path | None,
     by: tuple[str, ...],
-    layout: str | None,
-    column: str | None,
-    settings: tuple[str, ...],
 ) -> None:
     """Cross the themes of INPUTS with voice, stance, actor, source, goal, grade, or any column of a list (--by).
 
@@ -42,14 +37,14 @@ def command(
     from opinionmine.reporting.tables import all_crosstabs, crosstab_cells
     from opinionmine.reporting.words import Words
 
-    check_output(output, *inputs)
+    check_output(output, *sources.inputs)
     suffix = output.suffix.lower() if output else ".csv"
     if suffix not in (".csv", ".json", ".md"):
         raise DocumentError(
             f"{output}: crosstabs are written as .csv, .json or .md. Choose one of these endings (拡張子で形式を選びます)."
         )
     columns = tuple(name for name in by if name not in VARIABLES)
-    study, codebook, model = study_inputs(inputs, layout, column, settings, columns, model_name, plan)
+    study, codebook, model = study_sources(sources, columns)
     summary = build_summary(study, codebook, model.grades, model.model_id)
     crosstabs = [(c, source) for c, source in all_crosstabs(summary) if not by or c.variable in by]
     if not crosstabs:

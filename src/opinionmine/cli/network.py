@@ -10,7 +10,7 @@ import click
 
 from opinionmine.cli.output import check_output, write_bytes
 from opinionmine.cli.pictures import table_to_csv
-from opinionmine.cli.sources import source_options, study_inputs
+from opinionmine.cli.sources import Sources, source_options, study_sources
 from opinionmine.errors import DocumentError, suggest
 from opinionmine.records import Codebook, to_json
 from opinionmine.reporting.blocks import Drawing
@@ -36,17 +36,12 @@ from opinionmine.reporting.summary import Summary
     "--edges", "n_edges", type=click.IntRange(1, 500), default=60, show_default=True, help="Strongest pairs kept."
 )
 def command(
-    inputs: tuple[Path, ...],
+    sources: Sources,
     outputs: tuple[Path, ...],
     theme: str | None,
     n_words: int,
     n_edges: int,
     lang: str,
-    plan: Path | None,
-    model_name: Path | None,
-    layout: str | None,
-    column: str | None,
-    settings: tuple[str, ...],
 ) -> None:
     """Draw which words and themes stand in the same opinions of INPUTS, as a picture or as a list of pairs.
 
@@ -58,12 +53,12 @@ def command(
     from opinionmine.reporting.words import Words
 
     for output in outputs:
-        check_output(output, *inputs)
+        check_output(output, *sources.inputs)
         if output.suffix.lower() not in (".svg", ".png", ".csv", ".json"):
             raise DocumentError(
                 f"{output}: a network is written as .svg, .png, .csv or .json. Choose one of these endings (拡張子で形式を選びます)."
             )
-    study, codebook, model = study_inputs(inputs, layout, column, settings, (), model_name, plan)
+    study, codebook, model = study_sources(sources)
     theme_id = _find_theme(theme, codebook) if theme else None
     summary = build_summary(study, codebook, model.grades, model.model_id)
     said = [(u.opinion.text, u.prediction.themes) for u in summary.units if theme_id in (None, *u.prediction.themes)]

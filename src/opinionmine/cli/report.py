@@ -9,7 +9,7 @@ import click
 from opinionmine.cli.output import check_output, write_bytes
 from opinionmine.cli.pictures import write_pictures
 from opinionmine.cli.sheets import say_what_is_missing
-from opinionmine.cli.sources import by_option, source_options, study_inputs
+from opinionmine.cli.sources import Sources, by_option, source_options, study_sources
 from opinionmine.errors import DocumentError
 from opinionmine.sheets.lists import is_list
 
@@ -29,16 +29,11 @@ from opinionmine.sheets.lists import is_list
 @click.pass_context
 def command(
     ctx: click.Context,
-    inputs: tuple[Path, ...],
+    sources: Sources,
     outputs: tuple[Path, ...],
     pictures: Path | None,
     lang: str,
-    plan: Path | None,
-    model_name: Path | None,
     by: tuple[str, ...],
-    layout: str | None,
-    column: str | None,
-    settings: tuple[str, ...],
 ) -> None:
     """Write a theme report of INPUTS: summary sheets (files, folders, zip) and lists of comments (CSV, Excel, JSON).
 
@@ -49,12 +44,12 @@ def command(
     from opinionmine.reporting.summary import build_summary
 
     for output in outputs:
-        check_output(output, *inputs)
+        check_output(output, *sources.inputs)
         if output.suffix.lower() not in PAINTERS:
             raise DocumentError(
                 f"{output}: a report is written as {', '.join(PAINTERS)}. Choose one of these endings (拡張子で形式を選びます)."
             )
-    study, codebook, model = study_inputs(inputs, layout, column, settings, by, model_name, plan)
+    study, codebook, model = study_sources(sources, by)
     summary = build_summary(study, codebook, model.grades, model.model_id)
     report = build_report(summary, codebook, lang)
     for output in outputs:

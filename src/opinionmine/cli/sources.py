@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass, fields
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +39,26 @@ by_option = click.option(
 )
 
 
+@dataclass(frozen=True)
+class Sources:
+    """What is read, and how it is read, coded and linked, as the user said it."""
+
+    inputs: tuple[Path, ...]
+    layout: str | None
+    column: str | None
+    settings: tuple[str, ...]
+    model_name: Path | None
+    plan: Path | None
+
+
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """INPUTS, and the options that say how they are read, coded and linked."""
+    """INPUTS and the options about them, which reach the command as one `Sources`; and --lang."""
+
+    @wraps(command)
+    def collected(*arguments: Any, **options: Any) -> Any:
+        sources = Sources(**{field.name: options.pop(field.name) for field in fields(Sources)})
+        return command(*arguments, sources=sources, **options)
+
     for option in (
         click.option("--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as pages=1000."),
         click.option("--column", help="Column of the lists that holds the comments, where its name is not a usual one."),
@@ -48,24 +67,23 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."),
         click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True),
     ):  # fmt: skip
-        command = option(command)
-    return click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))(command)
+        collected = option(collected)
+    return click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))(collected)
 
 
-def open_sources(
-    inputs: tuple[Path, ...], layout: str | None, column: str | None, settings: tuple[str, ...]
-) -> Iterator[tuple[Document, Sheet]]:
+def open_sources(sources: Sources) -> Iterator[tuple[Document, Sheet]]:
     """Read sheets (files, folders, zip) and lists of comments (CSV, Excel, JSON); what was not understood is told on stderr.
 
     A table is a sheet if ratings are found in it, else a list of comments if a column of comments is.
     """
-    guide, limits = read_guide(layout) if layout else Guide(), parse_limits(settings)
-    for path in read_once(inputs):
+    guide = read_guide(sources.layout) if sources.layout else Guide()
+    limits = parse_limits(sources.settings)
+    for path in read_once(sources.inputs):
         suffix = "" if path.is_dir() else path.suffix.lower()
         if suffix in _OBJECTS:
-            yield _read_list(path, column, limits)
+            yield _read_list(path, sources.column, limits)
         elif suffix in _TABLES:
-            yield _read_table(path, guide, column, limits)
+            yield _read_table(path, guide, sources.column, limits)
         else:
             for document in read_documents((path,), limits):
                 sheet = parse_sheet(document, guide)
@@ -102,21 +120,13 @@ def _knows_more(sheet: Sheet) -> bool:
     return any(o.goal_id or o.weight > 1 or "reply" in o.fields for o in sheet.opinions)
 
 
-def study_inputs(
-    inputs: tuple[Path, ...],
-    layout: str | None,
-    column: str | None,
-    settings: tuple[str, ...],
-    by: tuple[str, ...],
-    model_name: Path | None,
-    plan: Path | None,
-) -> tuple[Study, Codebook, Model]:
+def study_sources(sources: Sources, by: tuple[str, ...] = ()) -> tuple[Study, Codebook, Model]:
     """The whole road, from the names of files to what is said of them."""
     from opinionmine.analysis import analyse
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.model import check_codebook
 
-    read = list(open_sources(inputs, layout, column, settings))
-    codebook, model = load_codebook(), open_model(model_name)
+    read = list(open_sources(sources))
+    codebook, model = load_codebook(), open_model(sources.model_name)
     check_codebook(model, codebook)
-    return analyse(read, partial(predict_all, model), codebook, plan, by), codebook, model
+    return analyse(read, partial(predict_all, model), codebook, sources.plan, by), codebook, model
