@@ -3,6 +3,7 @@ import io
 import json
 import shutil
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -458,3 +459,20 @@ def test_a_network_of_nothing(tmp_path):
     path.write_text("意見\n祭り\n", "utf-8")
     result = run("network", path, "-o", tmp_path / "n.svg", "--model", "light")
     assert result.exit_code == 2 and "there is nothing to draw" in result.stderr and not (tmp_path / "n.svg").exists()
+
+
+def test_any_number_of_workers_gives_the_same_bytes(comments, tmp_path):
+    for n in (1, 2, 3):
+        path = tmp_path / f"{n}.jsonl"
+        assert run("classify", comments, "-o", path, "--model", "light", "--workers", n).exit_code == 0
+    assert (
+        (tmp_path / "1.jsonl").read_bytes()
+        == (tmp_path / "2.jsonl").read_bytes()
+        == (tmp_path / "3.jsonl").read_bytes()
+    )
+
+
+def test_a_worker_that_ends_is_told_in_one_sentence(comments, tmp_path, monkeypatch):
+    monkeypatch.setattr("opinionmine.cli.classify.open_model", lambda name: model_file.load_model(Path("light")))
+    result = run("classify", comments, "-o", tmp_path / "o.csv", "--model", "not-there", "--workers", 2)
+    assert result.exit_code == 2 and "Try again with --workers 1" in result.stderr and not (tmp_path / "o.csv").exists()

@@ -191,3 +191,12 @@ def test_a_date_that_cannot_be_used_is_flagged(text, reason):
 def test_any_text_is_a_date_or_a_problem(text):
     parsed = parse_date(text)
     assert (parsed.fiscal_year is None) == bool(parsed.problem or not "".join(normalize(text).text.split()))
+
+
+@given(st.text(max_size=30))
+def test_a_text_without_marks_is_normalised_as_by_clusters(text):
+    """The short way for texts in which every character stands alone gives what the long way gives."""
+    # A joiner at the end sends the text the long way; it is dropped there.
+    short, long = normalize(text), normalize(text + "\u200d")
+    assert (short.text, short.starts) == (long.text, long.starts)
+    assert short.ends == tuple(min(end, len(text)) for end in long.ends)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from opinionmine.cli.coded import Form, check_columns, write_coded
-from opinionmine.cli.models import open_model, predict_all
+from opinionmine.cli.models import open_model, predict_all, workers_option
 from opinionmine.cli.output import check_output, output_option
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, Comments, read_comments, read_lines
@@ -53,6 +53,7 @@ _FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     help="Share of wrong outcomes you accept, such as 0.1.",
 )
+@workers_option
 def command(
     input_file: Path | None,
     texts: tuple[str, ...],
@@ -65,6 +66,7 @@ def command(
     form: Form | None,
     model_name: Path | None,
     risk: float | None,
+    workers: int | None,
 ) -> None:
     """Code comments by theme. INPUT is CSV, TSV, Excel, JSON or text (one comment a line); "-" is standard input.
 
@@ -84,7 +86,7 @@ def command(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )
     check_columns(comments, model.theme_ids)
-    judged = predict_all(model, [opinion for opinion in comments.opinions if opinion], risk)
+    judged = predict_all(model, model_name, [opinion for opinion in comments.opinions if opinion], workers, risk)
     predictions = [next(judged) if opinion else None for opinion in comments.opinions]
     for note in write_coded(comments, predictions, model.grades, form, output):
         click.echo(note, err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opinionmine.cli.models import open_model, predict_all
+from opinionmine.cli.models import open_model, predict_all, workers_option
 from opinionmine.cli.sheets import announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
@@ -48,6 +48,7 @@ class Sources:
     column: str | None
     settings: tuple[str, ...]
     model_name: Path | None
+    workers: int | None
     plan: Path | None
 
 
@@ -68,6 +69,7 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True),
     ):  # fmt: skip
         collected = option(collected)
+    collected = workers_option(collected)
     return click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))(collected)
 
 
@@ -129,4 +131,5 @@ def study_sources(sources: Sources, by: tuple[str, ...] = ()) -> tuple[Study, Co
     read = list(open_sources(sources))
     codebook, model = load_codebook(), open_model(sources.model_name)
     check_codebook(model, codebook)
-    return analyse(read, partial(predict_all, model), codebook, sources.plan, by), codebook, model
+    predict = partial(predict_all, model, sources.model_name, workers=sources.workers)
+    return analyse(read, predict, codebook, sources.plan, by), codebook, model

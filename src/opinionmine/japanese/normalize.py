@@ -40,6 +40,8 @@ _EMOJI = f"[\u2190-\u2bff\U0001f000-\U0001faff][{_MARKS}]*"
 _CLUSTER = re.compile(
     f"[\U0001f1e6-\U0001f1ff]{{2}}|{_EMOJI}(?:\u200d{_EMOJI})+|[ぁ-ゖァ-ヺ][゛゜{_MARKS}]*|.[{_MARKS}]*", re.DOTALL
 )
+# What may belong to the character before it, or be left out between two.
+_JOINED = re.compile(f"[{_MARKS}\u200d゛゜\U0001f1e6-\U0001f1ff{_BREAKS}]")
 _SPACING_MARKS = str.maketrans("゛゜", "\u3099\u309a")
 
 
@@ -132,6 +134,8 @@ def normalize(text: str) -> Normalized:
     >>> copy.span(7, 9)
     (5, 8)
     """
+    if not _JOINED.search(text):
+        return _normalize_alone(text)
     characters: list[str] = []
     spans: list[tuple[int, int]] = []
     for start, end in find_clusters(text):
@@ -144,6 +148,16 @@ def normalize(text: str) -> Normalized:
             spans.append((start, end))
     copy = _DASH.sub("-", "".join(characters))
     return Normalized(copy, tuple(start for start, _ in spans), tuple(end for _, end in spans))
+
+
+def _normalize_alone(text: str) -> Normalized:
+    """The same for a text in which every character stands alone: no mark is joined to another, and no line breaks."""
+    pieces = [_fold(character) for character in text]
+    copy = _DASH.sub("-", "".join(pieces))
+    if {*map(len, pieces)} <= {1}:
+        return Normalized(copy, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    starts = tuple(place for place, piece in enumerate(pieces) for _ in piece)
+    return Normalized(copy, starts, tuple(place + 1 for place in starts))
 
 
 def find_clusters(text: str) -> list[tuple[int, int]]:

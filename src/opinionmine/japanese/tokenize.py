@@ -81,13 +81,14 @@ def _analyse(part: str) -> Iterator[tuple[str, str, str]]:
 
 def _join_terms(words: list[tuple[int, int, str, str]], copy: Normalized) -> list[Token]:
     """Join neighbouring words that together are a domain term, the longest term first."""
-    terms, longest = _terms()
+    terms, longest, first = _terms()
     tokens = []
     position = 0
     while position < len(words):
         stop = position + 1
         start, end, lemma, pos = words[position]
-        for last in range(min(position + longest, len(words)) - 1, position, -1):
+        begins_term = copy.text[start] in first
+        for last in range(min(position + longest, len(words)) - 1, position, -1) if begins_term else ():
             joined = copy.text[start : words[last][1]]
             if joined in terms:
                 stop, end, lemma, pos = last + 1, words[last][1], terms[joined], "専門用語"
@@ -106,8 +107,8 @@ def _tagger() -> fugashi.GenericTagger:
 
 
 @cache
-def _terms() -> tuple[dict[str, str], int]:
-    """Domain terms with how each is counted (CSW as コミュニティソーシャルワーカー), and the most words one can have."""
+def _terms() -> tuple[dict[str, str], int, frozenset[str]]:
+    """Domain terms with how each is counted (CSW as コミュニティソーシャルワーカー), the most words one can have, first characters."""
     rows = resources.files("opinionmine.japanese").joinpath("terms.csv").read_text("utf-8").splitlines()
     terms = dict(row.split(",") for row in rows[1:] if row)
-    return terms, max(map(len, terms))
+    return terms, max(map(len, terms)), frozenset(term[0] for term in terms)

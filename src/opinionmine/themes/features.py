@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from opinionmine.japanese.normalize import normalize
 from opinionmine.japanese.tokenize import Token, tokenize
@@ -12,11 +14,10 @@ from opinionmine.japanese.tokenize import Token, tokenize
 # Parts of speech that carry a meaning; particles, auxiliaries and signs do not.
 _CONTENT = {"名詞", "代名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "専門用語"}
 _DIGITS = re.compile(r"\d+")
-_ONLY_SIGNS = re.compile(r"[\W_\d]+")
+_SIGN = re.compile(r"[\W_\d]")
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(NamedTuple):
     """One occurrence of a feature.
 
     Attributes
@@ -69,17 +70,23 @@ def _with_pairs(words: list[Feature]) -> list[Feature]:
 
 def char_features(text: str) -> list[Feature]:
     """Runs of two to four characters of the normalised text: 相談し is found in 相談した and in 相談して alike."""
-    return list(_runs(text))
-
-
-def _runs(text: str) -> Iterator[Feature]:
     copy = normalize(text)
     folded = _DIGITS.sub(lambda match: "0" * len(match[0]), copy.text)
-    for length in (2, 3, 4):
-        for start in range(len(folded) - length + 1):
-            run = folded[start : start + length]
-            if " " not in run and not _ONLY_SIGNS.fullmatch(run):
-                yield Feature(run, *copy.span(start, start + length))
+    starts, ends = copy.starts, copy.ends
+    # How many signs and digits, and how many spaces, stand before each place: a run needs a letter, and no space.
+    signs = list(accumulate((_is_sign(character) for character in folded), initial=0))
+    spaces = list(accumulate((character == " " for character in folded), initial=0))
+    return [
+        Feature(folded[start : start + length], starts[start], ends[start + length - 1])
+        for length in (2, 3, 4)
+        for start in range(len(folded) - length + 1)
+        if spaces[start + length] == spaces[start] and signs[start + length] - signs[start] < length
+    ]
+
+
+@lru_cache(maxsize=10_000)
+def _is_sign(character: str) -> bool:
+    return bool(_SIGN.fullmatch(character))
 
 
 def _lemma(token: Token) -> str:

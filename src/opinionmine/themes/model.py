@@ -49,7 +49,8 @@ class Block:
 
     def weigh(self, names: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
         """Rows and values of a text: (1 + ln tf) · idf, scaled to length 1; unknown features count for nothing."""
-        counts = Counter(row for name in names if (row := self.vocabulary.get(name)) is not None)
+        vocabulary = self.vocabulary
+        counts = Counter([vocabulary[name] for name in names if name in vocabulary])
         rows = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self.idf[rows]
         norm = math.sqrt(float(values @ values))
@@ -143,7 +144,7 @@ class Model:
         features = {name: BLOCKS[name](text) for name in self.blocks}
         words = np.zeros(len(self.targets))
         for name, block in self.blocks.items():
-            rows, values = block.weigh(feature.name for feature in features[name])
+            rows, values = block.weigh([feature.name for feature in features[name]])
             words += values @ block.weights[rows]
         return View(features, offset, words, meaning, np.ones(len(self.targets)))
 
