@@ -476,3 +476,26 @@ def test_a_worker_that_ends_is_told_in_one_sentence(comments, tmp_path, monkeypa
     monkeypatch.setattr("opinionmine.cli.classify.open_model", lambda name: model_file.load_model(Path("light")))
     result = run("classify", comments, "-o", tmp_path / "o.csv", "--model", "not-there", "--workers", 2)
     assert result.exit_code == 2 and "Try again with --workers 1" in result.stderr and not (tmp_path / "o.csv").exists()
+
+
+def test_a_folder_of_sheets_and_lists(comments, tmp_path):
+    folder = tmp_path / "year"
+    folder.mkdir()
+    shutil.copy(SAMPLE, folder / "sheet.txt")
+    shutil.copy(comments, folder / "comments.csv")
+    (folder / "memo.jpg").write_bytes(b"\xff\xd8\xff")
+    result = run("report", folder, "--by", "年代", "-o", tmp_path / "r.json", "--model", "light")
+    assert result.exit_code == 0 and "memo.jpg" in result.stderr
+    sources = json.loads((tmp_path / "r.json").read_text("utf-8"))["sources"]
+    assert [(s["name"], s["is_list"], s["n_opinions"]) for s in sources] == [
+        ("comments.csv", True, 30),
+        ("sheet.txt", False, 4),
+    ]
+    assert sources[1]["issues"][-1]["code"] == "files_left_out"
+
+
+def test_lines_of_comments_are_told_how_to_become_a_list(tmp_path):
+    path = tmp_path / "c.txt"
+    path.write_text("会議を続けてほしい\n研修が足りない\n", "utf-8")
+    result = run("report", path, "-o", tmp_path / "r.html", "--model", "light")
+    assert result.exit_code == 2 and "save it as CSV with the header 意見" in result.stderr

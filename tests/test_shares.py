@@ -48,7 +48,7 @@ def test_the_share_of_a_theme():
     a, b = share_themes(predictions, ("a", "b"))
     assert (a.count, a.n, round(a.expected, 6), a.likely) == (1, 3, 1.6, (0, 3))
     assert [round(x, 3) for x in a.interval] == [0.061, 0.792]
-    assert (b.count, b.likely) == (0, (0, 1))
+    assert (b.count, b.likely, b.interval[0]) == (0, (0, 1), 0.0)
     assert share_themes([], ("a",)) == ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from opinionmine.cli.sheets import announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
 from opinionmine.documents.limits import Limits, parse_limits
-from opinionmine.documents.read import read_documents
+from opinionmine.documents.read import find_files, read_documents, say_left_out
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
 from opinionmine.records import Codebook, Document, Sheet, Study, TableBlock
@@ -81,16 +81,36 @@ def open_sources(sources: Sources) -> Iterator[tuple[Document, Sheet]]:
     guide = read_guide(sources.layout) if sources.layout else Guide()
     limits = parse_limits(sources.settings)
     for path in read_once(sources.inputs):
-        suffix = "" if path.is_dir() else path.suffix.lower()
-        if suffix in _OBJECTS:
-            yield _read_list(path, sources.column, limits)
-        elif suffix in _TABLES:
-            yield _read_table(path, guide, sources.column, limits)
+        if path.is_dir():
+            files, left_out = find_files(path, limits)
+            read = [pair for file in files for pair in _read_file(file, guide, sources.column, limits)]
+            if left_out:
+                issue = say_left_out(left_out, path.name)
+                click.echo(issue.message, err=True)
+                read[-1] = read[-1][0], replace(read[-1][1], issues=(*read[-1][1].issues, issue))
+            yield from read
         else:
-            for document in read_documents((path,), limits):
-                sheet = parse_sheet(document, guide)
-                announce(document, sheet)
-                yield document, sheet
+            yield from _read_file(path, guide, sources.column, limits)
+
+
+def _read_file(path: Path, guide: Guide, column: str | None, limits: Limits) -> Iterator[tuple[Document, Sheet]]:
+    """Read one file; an archive may hold several sheets."""
+    suffix = path.suffix.lower()
+    if suffix in _OBJECTS:
+        yield _read_list(path, column, limits)
+    elif suffix in _TABLES:
+        yield _read_table(path, guide, column, limits)
+    else:
+        for document in read_documents((path,), limits):
+            sheet = parse_sheet(document, guide)
+            announce(document, sheet)
+            if not (sheet.rated_goals or sheet.opinions):
+                click.echo(
+                    f"{document.source}: if this is a list of comments, save it as CSV with the header 意見 above them "
+                    "(意見の一覧なら、1 行目に「意見」と書いて CSV で保存してください).",
+                    err=True,
+                )
+            yield document, sheet
 
 
 def _read_list(path: Path, column: str | None, limits: Limits) -> tuple[Document, Sheet]:

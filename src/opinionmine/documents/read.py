@@ -65,14 +65,7 @@ def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Ite
     limits = limits or Limits()
     for path in paths:
         if os.path.isdir(path):  # unlike Path.is_dir it does not raise where a name cannot be looked up
-            shown = [file for file in path.rglob("*") if not file.name.startswith((".", "~$")) and file.is_file()]
-            files = sorted(file for file in shown if file.suffix.lower() in _SHEETS)
-            limits.check("members", len(files), str(path))
-            if not files:
-                raise DocumentError(
-                    f"{path}: no file in this folder can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません)."
-                )
-            left_out = sorted(file.name for file in shown if file.suffix.lower() not in _SHEETS)
+            files, left_out = find_files(path, limits)
             yield from _tell_left_out((read_document(file, limits) for file in files), left_out, path.name)
             continue
         content = read_bytes(path, limits)
@@ -83,6 +76,31 @@ def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Ite
             yield read_content(content, str(path), limits)
 
 
+def find_files(folder: Path, limits: Limits) -> tuple[list[Path], list[str]]:
+    """The files of a folder that can be read, sorted, and the names of those of other kinds.
+
+    Raises
+    ------
+    DocumentError
+        If there is none that can be read, or more than the limit allows.
+    """
+    shown = [file for file in folder.rglob("*") if not file.name.startswith((".", "~$")) and file.is_file()]
+    files = sorted(file for file in shown if file.suffix.lower() in _SHEETS)
+    limits.check("members", len(files), str(folder))
+    if not files:
+        raise DocumentError(
+            f"{folder}: no file in this folder can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません)."
+        )
+    return files, sorted(file.name for file in shown if file.suffix.lower() not in _SHEETS)
+
+
+def say_left_out(names: list[str], where: str) -> ParseIssue:
+    """Name the files of a folder or archive that are of no kind that is read."""
+    named = "、".join(names[:_NAMED_AT_MOST]) + (" …" if len(names) > _NAMED_AT_MOST else "")
+    message = f"{where}: {len(names)} files of kinds that are not read were left out: {named} (読まない種類のファイルを省きました)."
+    return ParseIssue("files_left_out", message, Locator())
+
+
 def _tell_left_out(documents: Iterator[Document], left_out: list[str], where: str) -> Iterator[Document]:
     """Say in the last document which files of a folder or archive are of no kind that is read."""
     last = None
@@ -91,9 +109,7 @@ def _tell_left_out(documents: Iterator[Document], left_out: list[str], where: st
             yield last
         last = document
     if last and left_out:
-        names = "、".join(left_out[:_NAMED_AT_MOST]) + (" …" if len(left_out) > _NAMED_AT_MOST else "")
-        message = f"{where}: {len(left_out)} files of kinds that are not read were left out: {names} (読まない種類のファイルを省きました)."
-        last = replace(last, issues=(*last.issues, ParseIssue("files_left_out", message, Locator())))
+        last = replace(last, issues=(*last.issues, say_left_out(left_out, where)))
     if last:
         yield last
 

@@ -71,4 +71,6 @@ def wilson_interval(successes: int, n: int) -> tuple[float, float]:
     centre = share + _Z95**2 / (2 * n)
     spread = _Z95 * math.sqrt(share * (1 - share) / n + _Z95**2 / (4 * n**2))
     scale = 1 + _Z95**2 / n
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    # At the ends centre and spread are equal but for the last digit.
+    low = 0.0 if successes == 0 else (centre - spread) / scale
+    return low, 1.0 if successes == n else (centre + spread) / scale
