@@ -83,6 +83,17 @@ def test_every_count_opens_as_many_opinions(report, browse):
     assert wrong == []
 
 
+def test_a_finding_opens_its_opinions(report, browse):
+    page = browse(report)
+    links = page.locator("#findings a[data-opens]")
+    assert links.count() > 0
+    for n in range(links.count()):
+        ids = set(json.loads(links.nth(n).get_attribute("data-opens"))["ids"].split("\n"))
+        links.nth(n).dispatch_event("click")
+        assert count_shown(page) == len(ids)
+        assert set(page.locator(".t-opinions tbody th").all_inner_texts()) <= ids
+
+
 def test_the_table_filters_searches_sorts_and_turns_pages(report, browse):
     page = browse(report)
     everything = count_shown(page)

@@ -51,12 +51,12 @@ def test_worksheets(book, summary, codebook):
 def test_ratings_are_tidy_and_whole(book, summary):
     source = summary.sources[0]
     expected = [
-        [source.name, row.goal_id, row.title, row.actor, c.grade, c.count, c.change]
+        [source.name, row.goal_id, row.title, row.actor, c.grade, c.count, c.change, c.places[0]]
         for row in source.rows
         for c in row.counts
     ]
     assert rows(book, "目標ごとの評価") == expected and sum(row[5] for row in expected) == 305
-    assert book["目標ごとの評価"].auto_filter.ref == f"A1:G{len(expected) + 1}"
+    assert book["目標ごとの評価"].auto_filter.ref == f"A1:H{len(expected) + 1}"
 
 
 def test_every_opinion_has_every_theme(book, summary, codebook):

@@ -20,7 +20,7 @@ class Number:
     text : str
         As it is shown: 12, 81%, 7 (+2).
     opens : mapping of str to str
-        Which opinions it counts: ``theme``, ``goal``, ``basis``, ``outcome`` or a variable -> the value they have. Empty where it counts
+        Which opinions it counts: ``theme``, ``goal``, ``basis``, ``outcome``, ``ids`` or a variable -> the value they have. Empty where it counts
         something else.
     """
 
@@ -47,10 +47,19 @@ class Text:
 
 @dataclass(frozen=True)
 class Items:
-    """A list of sentences; `is_ordered` where their order says something."""
+    """A list of sentences.
+
+    Attributes
+    ----------
+    is_ordered : bool
+        Whether their order says something.
+    opens : tuple of (mapping of str to str)
+        Which opinions each sentence speaks of, as in `Number`; empty for a list that speaks of none.
+    """
 
     items: tuple[str, ...]
     is_ordered: bool = False
+    opens: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

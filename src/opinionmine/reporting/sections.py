@@ -176,7 +176,9 @@ def _ranks(summary: Summary, words: Words) -> Section | None:
 def _findings(source: SourceFacts, words: Words) -> list[Block]:
     titles = {row.goal_id: row.title for row in source.rows}
     sentences = tuple(_say_finding(finding, titles, words) for finding in source.findings)
-    return [Items(sentences)] if sentences else [Text(words("no_findings"), "quiet")]
+    # Of one opinion an id, of several their ids with line ends between them: an id may hold any other sign.
+    opens = tuple({"ids": "\n".join(f.opinion_ids)} if f.opinion_ids else {} for f in source.findings)
+    return [Items(sentences, opens=opens)] if sentences else [Text(words("no_findings"), "quiet")]
 
 
 def _say_finding(finding: Finding, titles: dict[str, str], words: Words) -> str:

@@ -54,11 +54,20 @@ class Unit:
 
 @dataclass(frozen=True)
 class GradeCount:
-    """Measures with one grade, and the change against last year (None where it cannot be known)."""
+    """Measures with one grade.
+
+    Attributes
+    ----------
+    change : int or None
+        Against last year; None where it cannot be known.
+    places : tuple of str
+        The lines or cells it was read from, as `Locator.label` gives them.
+    """
 
     grade: str
     count: int
     change: int | None
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -305,7 +314,15 @@ def _totals(sheet: Sheet) -> tuple[RatingRow, ...]:
 
 def _row(sheet: Sheet, goal_id: str, title: str, actor: str, ratings: list[Rating]) -> RatingRow:
     cells = {grade: [r for r in ratings if r.grade == grade] for grade in sheet.scale.grades}
-    counts = tuple(GradeCount(grade, sum(r.count for r in own), total_change(own)) for grade, own in cells.items())
+    counts = tuple(
+        GradeCount(
+            grade,
+            sum(r.count for r in own),
+            total_change(own),
+            tuple(dict.fromkeys(r.locator.label for r in own if r.locator.label)),
+        )
+        for grade, own in cells.items()
+    )
     best = [r for grade in sheet.scale.achieved for r in cells[grade]]
     n = sum(grade.count for grade in counts)
     return RatingRow(goal_id, title, actor, counts, sum(r.count for r in best), n, total_change(best))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from opinionmine.records import Association, Codebook, Crosstab, CrosstabTest, Locator
+from opinionmine.records import Association, Codebook, Crosstab, CrosstabTest
 from opinionmine.reporting.blocks import Cell, Number, Table
 from opinionmine.reporting.summary import RatingRow, SourceFacts, Summary, ThemeFacts
 from opinionmine.reporting.words import Words, show_change, show_p, show_share
@@ -34,9 +34,10 @@ def ratings_table(source: SourceFacts, words: Words) -> Table:
 
 
 def tidy_ratings(source: SourceFacts, words: Words) -> Table:
-    """One row for each count: goal, title, actor, grade, count, change."""
+    """One row for each count, with its place in the file: goal, title, actor, grade, count, change, place."""
     columns = (
         words("goal"), words("goal_title"), words("actor"), words("grade_of_measure"), words("count"), words("against_last_year"),
+        words("place"),
     )  # fmt: skip
     rows = tuple(
         (
@@ -46,6 +47,7 @@ def tidy_ratings(source: SourceFacts, words: Words) -> Table:
             count.grade,
             _count(count.count),
             Number(count.change, show_change(count.change)),
+            show_places(count.places),
         )
         for row in source.rows
         for count in row.counts
@@ -251,7 +253,7 @@ def audit_table(source: SourceFacts, words: Words) -> Table:
             " / ".join(sep.join(items) or words("all") for sep, items in (("・", c.scope.actors), ("・", c.scope.goals), ("", c.scope.grades))),
             c.stated,
             c.computed or "–",
-            f"{c.locator.label} ／ {words('table_lines')} {show_places(c.sources)}",
+            f"{c.locator.label} ／ {words('table_lines')} {show_places(source.label for source in c.sources)}",
         )
         for c in claims
     )  # fmt: skip
@@ -320,9 +322,9 @@ def name_category(variable: str, category: str, words: Words) -> str:
     return words("rest") if category == "…" else category
 
 
-def show_places(sources: tuple[Locator, ...]) -> str:
+def show_places(places: Iterable[str]) -> str:
     """The places of table cells, as short as can be: 12, 14, 20 or 評価!D7; the first twelve of many."""
-    labels = list(dict.fromkeys(source.label for source in sources if source.label))
+    labels = list(dict.fromkeys(place for place in places if place))
     return ", ".join(labels[:12]) + (" …" if len(labels) > 12 else "")
 
 

@@ -25,7 +25,8 @@
   };
   const position = (options, value) => options.findIndex(option => option[0] === value);
   const keeps = (row, number) => {
-    const { theme, goal, basis, ...others } = state.filters;
+    const { theme, goal, basis, ids, ...others } = state.filters;
+    if (ids !== undefined && !ids.split("\n").includes(row[ID])) return false;
     const themeAt = theme === undefined ? -1 : position(data.themes, theme);
     if (theme !== undefined && !row[THEMES].includes(themeAt)) return false;
     if (goal !== undefined && !joins(row, themeAt, position(data.goals, goal), basis)) return false;
@@ -45,6 +46,7 @@
     for (const [value, text] of options) choice.append(make("option", { value }, text));
     choice.addEventListener("change", () => {
       delete state.filters.basis;
+      delete state.filters.ids;
       if (choice.value) state.filters[name] = choice.value; else delete state.filters[name];
       show(0);
     });
