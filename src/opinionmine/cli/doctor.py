@@ -25,6 +25,7 @@ def command(ctx: click.Context) -> None:
         ("dictionary", _dictionary, "pip install --force-reinstall fugashi unidic-lite"),
         ("codebook", _codebook, "pip install --force-reinstall opinionmine"),
         ("model", _model, "pip install --force-reinstall opinionmine, or in a checkout: make model"),
+        ("pictures", _pictures, "pip install --force-reinstall altair networkx vl-convert-python"),
     ]
     click.echo(f"ok       python      {platform.python_version()} on {platform.system()}")
     failed = False
@@ -77,6 +78,13 @@ def _model() -> str:
 
     model = load_model()
     return f"{model.model_id}, {model.facts['n_opinions']} opinions"
+
+
+def _pictures() -> str:
+    from opinionmine.reporting.pictures import Bar, Part, stacked_bars
+
+    picture = stacked_bars("doctor", "点検", [Bar("市", (1,))], [Part("◎", "◎", 0)], share=True, axis="")
+    return f"a bar of ◎ drawn, {len(picture.svg())} characters of SVG and {len(picture.png())} bytes of PNG"
 
 
 def _fonts() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial, wraps
@@ -81,7 +82,7 @@ def open_sources(sources: Sources) -> Iterator[tuple[Document, Sheet]]:
     guide = read_guide(sources.layout) if sources.layout else Guide()
     limits = parse_limits(sources.settings)
     for path in read_once(sources.inputs):
-        if path.is_dir():
+        if os.path.isdir(path):  # unlike Path.is_dir it does not raise where a name is too long
             files, left_out = find_files(path, limits)
             read = [pair for file in files for pair in _read_file(file, guide, sources.column, limits)]
             if left_out:
