@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -18,6 +17,7 @@ _FORMAT = r'-O "" -F "%m\t%f[7]\t%f[0]\n" -U "%m\t%m\t%f[0]\n" -E ""'
 
 # MeCab's buffers are finite; a 34,000-character answer without a full stop is handed over in parts.
 _MAX_CHARACTERS = 4000
+_MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -63,20 +63,29 @@ def _words(copy: Normalized) -> list[tuple[int, int, str, str]]:
     for begin in range(0, len(copy.text), _MAX_CHARACTERS):
         part = copy.text[begin : begin + _MAX_CHARACTERS]
         position = 0
-        for surface, lemma, pos in _analyse(part):
-            position = part.index(surface, position)
-            # ボランティア-volunteer: UniDic adds the foreign word to the lemma of a loanword.
-            lemma = lemma.partition("-")[0] or surface
-            words.append((begin + position, begin + position + len(surface), lemma, pos))
-            position += len(surface)
+        for row in _tagger().parse(part).split("\n"):
+            if row:
+                surface, lemma, pos = _known_rows[row]
+                position = part.index(surface, position)
+                end = position + len(surface)
+                words.append((begin + position, begin + end, lemma, pos))
+                position = end
     return words
 
 
-def _analyse(part: str) -> Iterator[tuple[str, str, str]]:
-    for row in _tagger().parse(part).split("\n"):
-        if row:
-            surface, lemma, pos = row.split("\t")
-            yield surface, "" if lemma == "*" else lemma, pos
+class _KnownRows(dict[str, tuple[str, str, str]]):
+    """Rows of MeCab's output taken apart: a few thousand of them make up most texts. Unknown words are without end, hence a cap."""
+
+    def __missing__(self, row: str) -> tuple[str, str, str]:
+        surface, lemma, pos = row.split("\t")
+        # ボランティア-volunteer: UniDic adds the foreign word to the lemma of a loanword.
+        word = surface, ("" if lemma == "*" else lemma.partition("-")[0]) or surface, pos
+        if len(self) < _MOST_ROWS:
+            self[row] = word
+        return word
+
+
+_known_rows = _KnownRows()
 
 
 def _join_terms(words: list[tuple[int, int, str, str]], copy: Normalized) -> list[Token]:
