@@ -1,4 +1,5 @@
 import json
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -205,14 +206,16 @@ def test_a_text_without_marks_is_normalised_as_by_clusters(text):
     assert short.ends == tuple(min(end, len(text)) for end in long.ends)
 
 
+@cache
+def plain_tagger():
+    import fugashi
+
+    return fugashi.Tagger()
+
+
 def plain_words(text):
     """The usual way, node by node, on the normalised text."""
-    import fugashi
-    import unidic_lite
-
-    tagger = plain_words.__dict__.setdefault(
-        "tagger", fugashi.Tagger(f'-d "{unidic_lite.DICDIR}" -r "{unidic_lite.DICDIR}/mecabrc"')
-    )
+    tagger = plain_tagger()
     # An unknown word is its own lemma; a loanword's ends at the hyphen (ボランティア-volunteer), and so does that of :-.
     lemmas = [
         (node.surface, node.surface if node.feature.lemma in (None, "*") else node.feature.lemma, node.feature.pos1)
