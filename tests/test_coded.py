@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from opinionmine.cli import main
 from opinionmine.cli.coded import write_coded
+from opinionmine.cli.output import write_pieces
 from opinionmine.documents.comment_columns import RESULTS
 from opinionmine.documents.comments import read_comments, read_lines
 from opinionmine.errors import DocumentError
@@ -226,3 +227,36 @@ def test_marks_that_nobody_sees_do_not_change_the_judgement(model):
     assert [row["themes"] for row in plain] == [row["themes"] for row in marked]
     assert all(row["text"][e["start"] : e["end"]] == e["text"] for row in marked for e in row["evidence"])
     assert any(row["evidence"] for row in marked)
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, DocumentError("x"), OSError(28, "No space left on device")])
+def test_a_file_gets_its_name_only_when_it_is_whole(tmp_path, fault):
+    def pieces():
+        yield b"half"
+        raise fault
+
+    path = tmp_path / "coded.csv"
+    for before in (None, b"what was there"):
+        if before:
+            path.write_bytes(before)
+        with pytest.raises((KeyboardInterrupt, DocumentError)):
+            write_pieces(pieces(), path)
+        assert [file.name for file in tmp_path.iterdir()] == (["coded.csv"] if before else [])
+        assert (path.read_bytes() if before else None) == before
+    write_pieces([b"a", b"b"], path)
+    assert path.read_bytes() == b"ab" and [file.name for file in tmp_path.iterdir()] == ["coded.csv"]
+
+
+def test_rows_are_written_as_they_are_judged(tmp_path):
+    """No row waits for the next: when the third is asked for, two are written."""
+    path, comments = tmp_path / "c.jsonl", read_lines(["会議", "研修", "祭り"])
+    seen = []
+
+    def predictions():
+        for prediction in judged(comments):
+            part = tmp_path / ".c.jsonl.part"
+            seen.append(part.exists())
+            yield prediction
+
+    write_coded(comments, predictions(), GRADES, "jsonl", path)
+    assert seen == [True] * 3 and len(path.read_text("utf-8").splitlines()) == 3

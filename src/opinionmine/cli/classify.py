@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -87,10 +86,11 @@ def command(
         )
     check_columns(comments, model.theme_ids)
     judged = predict_all(model, model_name, [opinion for opinion in comments.opinions if opinion], workers, risk)
-    predictions = [next(judged) if opinion else None for opinion in comments.opinions]
+    n: Counter[str] = Counter()
+    predictions = (_count(next(judged), n) if opinion else None for opinion in comments.opinions)
     for note in write_coded(comments, predictions, model.grades, form, output):
         click.echo(note, err=True)
-    click.echo(_summary(comments, predictions, model.model_id), err=True)
+    click.echo(_summary(comments, n, model.model_id), err=True)
 
 
 def _choose_form(output: Path | None, form: Form | None) -> Form:
@@ -146,10 +146,15 @@ def _refuse_sheet(content: bytes, file: Path, limits: Limits) -> None:
         )
 
 
-def _summary(comments: Comments, predictions: Sequence[Prediction | None], model_id: str) -> str:
+def _count(prediction: Prediction, n: Counter[str]) -> Prediction:
+    """Count an outcome as it passes by."""
+    n[prediction.outcome] += 1
+    return prediction
+
+
+def _summary(comments: Comments, n: Counter[str], model_id: str) -> str:
     from opinionmine.themes.empty import is_empty_answer
 
-    n = Counter(prediction.outcome for prediction in predictions if prediction)
     n_coded, n_rows, n_aside = n.total(), len(comments.rows), comments.n_set_aside
     n_empty = sum(opinion is not None and is_empty_answer(opinion.text) for opinion in comments.opinions)
     return (

@@ -7,11 +7,12 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from opinionmine.cli.output import write_bytes
+from opinionmine.cli.output import write_pieces
 from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS
 from opinionmine.documents.comment_tables import NOTES_SHEET
 from opinionmine.documents.comments import Comments, Row
@@ -23,7 +24,7 @@ from opinionmine.reporting.workbook import CELL, COLUMNS, OPTIONS, ROWS, carried
 _TAKEN = ("id", "text", "scores")
 
 Form = Literal["csv", "jsonl", "xlsx"]
-Predictions = Sequence[Prediction | None]
+Predictions = Iterable[Prediction | None]
 
 _NOTES_HEAD = "opinionmine classify: what to know about these results (この結果についての注)"
 _CUT = f"Cells cut at {CELL:,} characters in the workbook: {{}}; .csv and .jsonl hold them whole (長い文は途中で切れています)."
@@ -36,8 +37,8 @@ def write_coded(
 
     Parameters
     ----------
-    predictions : sequence of Prediction or None
-        One for each row; None for a row without an opinion.
+    predictions : iterable of Prediction or None
+        One for each row, None for a row without an opinion; taken one at a time, so that CSV and JSONL need memory for none of them.
     grades : mapping of str to str
         Theme -> A, B or C, in the order of the codebook.
 
@@ -51,15 +52,14 @@ def write_coded(
     DocumentError
         If the file cannot be written or holds more than a worksheet can.
     """
-    notes: list[str] = []
-    if form == "jsonl":
-        content = _jsonl(comments, predictions, grades).encode()
-    elif form == "csv":
-        content = (("\ufeff" if output else "") + _csv(comments, predictions, grades)).encode()
-    else:
+    if form == "xlsx":
         content, notes = _workbook(comments, predictions, grades)
-    _write(content, output)
-    return notes
+        _write(iter([content]), output)
+        return notes
+    lines = _jsonl(comments, predictions, grades) if form == "jsonl" else _csv(comments, predictions, grades)
+    bom = ["\ufeff"] if form == "csv" and output else []
+    _write((line.encode() for line in chain(bom, lines)), output)
+    return []
 
 
 def check_columns(comments: Comments, theme_ids: Sequence[str]) -> None:
@@ -77,19 +77,19 @@ def check_columns(comments: Comments, theme_ids: Sequence[str]) -> None:
         )
 
 
-def _write(content: bytes, output: Path | None) -> None:
+def _write(pieces: Iterator[bytes], output: Path | None) -> None:
     if output is None:
         # Line ends are written as they are: Windows would turn the CR LF of a CSV row into CR CR LF.
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(newline="")
-        sys.stdout.write(content.decode())
+        for piece in pieces:
+            sys.stdout.write(piece.decode())
         return
-    write_bytes(content, output)
+    write_pieces(pieces, output)
 
 
-def _jsonl(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> str:
+def _jsonl(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> Iterator[str]:
     """One object a row; a row without an opinion has outcome null."""
-    lines = []
     for row, prediction in zip(comments.rows, predictions, strict=True):
         record: dict[str, Any] = {"id": row.identifier, "text": row.text}
         # A table may have a column of that name beside the one that holds the comments.
@@ -98,17 +98,19 @@ def _jsonl(comments: Comments, predictions: Predictions, grades: Mapping[str, st
         for key in ("outcome", "themes", "scores", "stance", "flags", "evidence"):
             record[key] = to_json(getattr(prediction, key)) if prediction else None
         record["grades"] = {theme: grades[theme] for theme in prediction.themes} if prediction else None
-        lines.append(json.dumps(record, ensure_ascii=False) + "\n")
-    return "".join(lines)
+        yield json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def _csv(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*map(_guarded, comments.columns), *_added(comments, tuple(grades))])
+def _csv(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> Iterator[str]:
+    yield _csv_row([*map(_guarded, comments.columns), *_added(comments, tuple(grades))])
     for row, results in zip(comments.rows, _all_results(comments, predictions, grades), strict=True):
         shown = [f"{value:.4f}" if isinstance(value, float) else str(value) for value in results]
-        writer.writerow([*map(_guarded, row.cells), *map(carried, shown)])
+        yield _csv_row([*map(_guarded, row.cells), *map(carried, shown)])
+
+
+def _csv_row(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,30 @@ def write_output(text: str, output: Path | None) -> None:
 
 def write_bytes(content: bytes, output: Path) -> None:
     """Write a file; what prevents it is one sentence."""
+    write_pieces([content], output)
+
+
+def write_pieces(pieces: Iterable[bytes], output: Path) -> None:
+    """Write a file piece by piece, as they come; it gets its name only when it is whole.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be written. What was there before is then still there, and nothing half-written beside it.
+    """
+    # A pipe, a device and a link are written to; a file is replaced.
+    is_plain = not output.exists() or (output.is_file() and not output.is_symlink())
+    place = output.with_name(f".{output.name[:200]}.part") if is_plain else output
     try:
-        output.write_bytes(content)
+        try:
+            with place.open("wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+            if is_plain:
+                place.replace(output)
+        finally:
+            if is_plain:
+                place.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or error.__class__.__name__
         raise DocumentError(
