@@ -47,8 +47,7 @@ def cut_segments(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str
 
 def show_place(unit: Unit, words: Words) -> str:
     """（12・13 行）, （評価!D7）; nothing where the place is not known."""
-    labels = [locator.label for locator in unit.opinion.locators if locator.label]
+    labels = "・".join(locator.label for locator in unit.opinion.locators if locator.label)
     if not labels:
         return ""
-    line = "" if unit.opinion.locators[0].cell else f" {words('line')}"
-    return f"（{'・'.join(labels)}{line}）"
+    return words("at_cells", cells=labels) if unit.opinion.locators[0].cell else words("at_lines", lines=labels)
