@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test model evaluate compare samples fuzz clean
+.PHONY: demo test model evaluate compare samples bench fuzz clean
 
 demo: $(VENV)/installed
 	$(BIN)/opinionmine report corpora/sheets/midorioka-r5.txt -o report.html
@@ -36,6 +36,10 @@ compare: $(VENV)/installed
 # How much of the sample sheets is read right: corpora/sheets/accuracy.json and docs/layouts.md.
 samples: $(VENV)/installed
 	$(BIN)/python tests/sheet_truth.py
+
+# How fast opinions are coded, beside mecab and the usual pipeline: docs/benchmarks.md. Linux; about ten minutes.
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/speed.py
 
 # A search for inputs that break a reader, guided by what they reach: make fuzz MINUTES=30, shared by five targets. Linux; fuzz/README.md.
 MINUTES ?= 5

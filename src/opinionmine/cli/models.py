@@ -80,6 +80,8 @@ def _predict_beside(
     name: Path | None, chunks: Sequence[Sequence[Opinion]], workers: int, risk: float | None
 ) -> Iterator[list[Prediction]]:
     """Judge in processes of their own; spawned, since a fork copies the threads of numpy half alive."""
+    # Workers that each spread their sums over all cores stand in each other's way: two of them took longer than one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(workers, len(chunks)), context, initializer=_open_for_worker, initargs=(name,))
     try:

@@ -55,7 +55,7 @@ def find_network(opinions: Sequence[tuple[str, Collection[str]]], n_words: int =
         words_of.append({lemma for lemma, _ in words})
     frequency = Counter(lemma for words in words_of for lemma in words)
     common = [lemma for lemma, count in _ranked(frequency) if count >= _FEWEST_OPINIONS][:n_words]
-    themes = Counter(theme_id for _, own in opinions for theme_id in own)
+    themes = Counter(theme_id for _, own in opinions for theme_id in set(own))
     counts = {lemma: frequency[lemma] for lemma in common} | {f"{_THEME}{theme}": k for theme, k in themes.items()}
     edges = _edges(zip(words_of, (own for _, own in opinions), strict=True), counts)[:n_edges]
     joined = {end for pair, _, _ in edges for end in pair}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from opinionmine.records import RankAssociation
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 # A ranking of fewer points says nothing.
 FEWEST_THEMES = 5
 FEWEST_SHEETS = 4
-N_DRAWS = 9999
+N_PERMUTATIONS = 9999
+N_BOOTSTRAP = 999
+
+Within = Literal["sheet", "theme"]
 
 
 class RatedTheme(NamedTuple):
@@ -33,7 +37,7 @@ class RatedTheme(NamedTuple):
     worse: float
 
 
-def rank_themes(points: Sequence[RatedTheme], within: Literal["sheet", "theme"]) -> RankAssociation:
+def rank_themes(points: Sequence[RatedTheme], within: Within) -> RankAssociation:
     """Rank how often themes are raised against how badly the goals they reach are rated.
 
     Parameters
@@ -45,10 +49,11 @@ def rank_themes(points: Sequence[RatedTheme], within: Literal["sheet", "theme"])
 
     Notes
     -----
-    The mean over the groups of Spearman's rho (Pearson's correlation of mean ranks). p: ratings are permuted within each group, 9,999
-    times with a fixed seed, ``(1 + as extreme) / (1 + draws)``. Interval: themes are drawn with replacement, each with all its sheets,
-    999 times; percentiles 2.5 and 97.5. Themes share goals, so their ratings are tied; this is a description of the sheets at
-    hand, not of towns or years in general, and says nothing of causes.
+    The mean over the groups of Spearman's rho (Pearson's correlation of mean ranks). p: the themes change places, the same way in every
+    sheet (or the sheets, in every theme), since a theme that is raised often in one year is so in the next; 9,999 times with a
+    fixed seed, ``(1 + as extreme) / (1 + draws)``. Interval: themes are drawn with replacement, each with all its sheets, 999
+    times; percentiles 2.5 and 97.5. Themes share goals, so their ratings are tied; this is a description of the sheets at hand,
+    not of towns or years in general, and says nothing of causes.
 
     References
     ----------
@@ -63,69 +68,86 @@ def rank_themes(points: Sequence[RatedTheme], within: Literal["sheet", "theme"])
     # Where all themes are raised alike, or all rated alike, there is no ranking.
     groups = [
         group
-        for group in _groups(points, within)
+        for group in _groups(sorted(points), within)
         if len(group) >= fewest and len({p.raised for p in group}) > 1 and len({p.worse for p in group}) > 1
     ]
     if not groups:
         return RankAssociation(within, 0, 0, why="few_with_theme" if within == "sheet" else "few_sheets")
-    pairs = [(_ranks([p.raised for p in group]), _ranks([p.worse for p in group])) for group in groups]
     rng = np.random.default_rng(0)
-    rho = float(np.mean([_correlate(x, y) for x, y in pairs]))
-    drawn = np.mean([_correlate(x, _shuffled(y, rng)) for x, y in pairs], axis=0)
-    p = (1 + int(np.sum(np.abs(drawn) >= abs(rho) - 1e-12))) / (1 + N_DRAWS)
-    return RankAssociation(within, len(groups), sum(map(len, groups)), rho, p, _bootstrap(groups, rng))
+    rhos = np.array([_rho(group, np.ones(len(group))) for group in groups])
+    rho = float(rhos.mean())
+    n_extreme = int(np.sum(np.abs(_permute(groups, within, rng)) >= abs(rho) - 1e-12))
+    p = (1 + n_extreme) / (1 + N_PERMUTATIONS)
+    return RankAssociation(within, len(groups), sum(map(len, groups)), rho, p, _bootstrap(groups, within, rng))
 
 
-def _groups(points: Sequence[RatedTheme], within: Literal["sheet", "theme"]) -> list[list[RatedTheme]]:
+def _groups(points: Sequence[RatedTheme], within: Within) -> list[list[RatedTheme]]:
     groups: dict[int | str, list[RatedTheme]] = {}
     for point in points:
         groups.setdefault(point.sheet if within == "sheet" else point.theme_id, []).append(point)
     return list(groups.values())
 
 
-def _ranks(values: Sequence[float]) -> np.ndarray:
-    import numpy as np
-    from scipy.stats import rankdata
-
-    return np.asarray(rankdata(values) - (len(values) + 1) / 2)
-
-
-def _correlate(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Correlation of two centred rankings; `y` may hold many rows."""
-    import numpy as np
-
-    return np.asarray((y @ x) / np.sqrt(np.sum(x**2) * np.sum(y**2, axis=-1)))
+def _places(groups: Sequence[Sequence[RatedTheme]], of: Within) -> list[list[int]]:
+    """For each group the places of its sheets (or themes) among all that occur."""
+    ids = [[point.sheet if of == "sheet" else point.theme_id for point in group] for group in groups]
+    place_of = {own: place for place, own in enumerate(dict.fromkeys(chain.from_iterable(ids)))}
+    return [[place_of[own] for own in group] for group in ids]
 
 
-def _shuffled(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _permute(groups: Sequence[Sequence[RatedTheme]], within: Within, rng: np.random.Generator) -> np.ndarray:
+    """Means of rhos where the ratings of a group stand in the order of random keys, which are the same in all groups."""
     import numpy as np
 
-    return rng.permuted(np.tile(y, (N_DRAWS, 1)), axis=1)
+    places = _places(groups, "theme" if within == "sheet" else "sheet")
+    keys = rng.random((N_PERMUTATIONS, 1 + max(map(max, places))))
+    drawn = []
+    for group, own in zip(groups, places, strict=True):
+        once = np.ones(len(group))
+        x, y = _ranked(group, once)
+        drawn.append(_correlate(x, y[keys[:, own].argsort(axis=1)], once))
+    return np.asarray(np.mean(drawn, axis=0))
 
 
-def _bootstrap(groups: Sequence[Sequence[RatedTheme]], rng: np.random.Generator) -> tuple[float, float] | None:
+def _bootstrap(
+    groups: Sequence[Sequence[RatedTheme]], within: Within, rng: np.random.Generator
+) -> tuple[float, float] | None:
     """Percentile interval over themes; None where so few themes remain that drawing them anew says nothing."""
     import numpy as np
 
-    themes = sorted({point.theme_id for group in groups for point in group})
-    if len(themes) < FEWEST_THEMES:
+    places = _places(groups, "theme")
+    n_themes = 1 + max(map(max, places))
+    if n_themes < FEWEST_THEMES:
         return None
-    means = []
-    for weights in rng.multinomial(len(themes), [1 / len(themes)] * len(themes), 999):
-        times = dict(zip(themes, weights, strict=True))
-        rhos = [rho for group in groups if (rho := _weighted(group, times)) is not None]
-        if rhos:
-            means.append(np.mean(rhos))
-    low, high = np.percentile(means, [2.5, 97.5])
+    times = rng.multinomial(n_themes, [1 / n_themes] * n_themes, N_BOOTSTRAP).astype(float)
+    rhos = np.array([_rho(group, times[:, own]) for group, own in zip(groups, places, strict=True)])
+    # A sheet whose drawn themes are all tied has no rho; a theme that was drawn twice counts twice.
+    weights = np.isfinite(rhos) * (1 if within == "sheet" else np.array([times[:, own[0]] for own in places]))
+    means = np.nansum(rhos * weights, axis=0) / np.maximum(weights.sum(axis=0), 1)
+    low, high = np.percentile(means[weights.any(axis=0)], [2.5, 97.5])
     return float(low), float(high)
 
 
-def _weighted(group: Sequence[RatedTheme], times: dict[str, int]) -> float | None:
-    """Spearman's rho of a group whose themes were drawn so many times; None where all are tied."""
+def _rho(group: Sequence[RatedTheme], times: np.ndarray) -> np.ndarray:
+    """Spearman's rho of points that were drawn so many times; `times` may hold many rows. NaN where all are tied."""
+    return _correlate(*_ranked(group, times), times)
+
+
+def _ranked(group: Sequence[RatedTheme], times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return _ranks([point.raised for point in group], times), _ranks([point.worse for point in group], times)
+
+
+def _ranks(values: Sequence[float], times: np.ndarray) -> np.ndarray:
+    """Mean ranks, less their mean, of values that were drawn so many times."""
     import numpy as np
 
-    drawn = [point for point in group for _ in range(times[point.theme_id])]
-    if len(drawn) < 2:
-        return None
-    x, y = _ranks([point.raised for point in drawn]), _ranks([point.worse for point in drawn])
-    return float(_correlate(x, y)) if np.ptp(x) and np.ptp(y) else None
+    value = np.array(values)
+    below = (value[:, None] < value) + (value[:, None] == value) / 2
+    return np.asarray(times @ below - times.sum(axis=-1, keepdims=True) / 2)
+
+
+def _correlate(x: np.ndarray, y: np.ndarray, times: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    with np.errstate(invalid="ignore"):
+        return np.asarray((times * x * y).sum(-1) / np.sqrt((times * x**2).sum(-1) * (times * y**2).sum(-1)))

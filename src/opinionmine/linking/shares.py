@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from opinionmine.linking.association import wilson_interval
@@ -23,7 +24,9 @@ def _share(predictions: Sequence[Prediction], theme_id: str) -> ThemeShare:
     count = sum(theme_id in prediction.themes for prediction in predictions)
     probabilities = [prediction.scores.get(theme_id, 0.0) for prediction in predictions]
     n = len(predictions)
-    return ThemeShare(theme_id, count, n, wilson_interval(count, n), sum(probabilities), likely_counts(probabilities))
+    return ThemeShare(
+        theme_id, count, n, wilson_interval(count, n), math.fsum(probabilities), likely_counts(probabilities)
+    )
 
 
 def likely_counts(probabilities: Sequence[float]) -> tuple[int, int]:
@@ -50,8 +53,8 @@ def likely_counts(probabilities: Sequence[float]) -> tuple[int, int]:
     """
     import numpy as np
 
-    # Pairs are convolved, then pairs of pairs: 20,000 trials take no longer than a glance.
-    parts = [np.array([1 - p, p]) for p in probabilities] or [np.array([1.0])]
+    # Pairs are convolved, then pairs of pairs: 20,000 trials take no longer than a glance. Sorted, so that their order changes nothing.
+    parts = [np.array([1 - p, p]) for p in sorted(probabilities)] or [np.array([1.0])]
     while len(parts) > 1:
         odd = parts[-1:] if len(parts) % 2 else []
         parts = [np.convolve(a, b) for a, b in zip(parts[::2], parts[1::2], strict=False)] + odd

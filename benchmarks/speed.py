@@ -1,0 +1,155 @@
+"""How fast opinions are coded, beside the analyser itself and the usual pipeline: writes docs/benchmarks.md.
+
+    python benchmarks/speed.py [ROUNDS]      Linux; the mecab binary (package mecab) is compared where there is one
+
+Every way is run once a round, in turn; a figure is the median of the rounds, with the least and the greatest.
+"""
+
+import csv
+import json
+import os
+import platform
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import unidic_lite
+
+from opinionmine.japanese.tokenize import tokenize
+
+ROOT = Path(__file__).resolve().parents[1]
+# Every second one: three rounds take about ten minutes on two cores.
+_MOST_ROWS = 7500
+
+
+def main(rounds: int = 3) -> None:
+    """Make the corpus, run every way in turn, write the page."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        n, lemmas = write_corpus(work)
+        ways = commands(work)
+        run(
+            [
+                sys.executable,
+                str(ROOT / "benchmarks" / "usual.py"),
+                "train",
+                str(work / "labelled.jsonl"),
+                str(work / "usual.joblib"),
+            ],
+            work,
+        )
+        runs = {name: [] for name in ways}
+        for _ in range(rounds):
+            for name, command in ways.items():
+                runs[name].append(run(command, work))
+        (ROOT / "docs" / "benchmarks.md").write_text(page(n, lemmas, rounds, runs), "utf-8")
+
+
+def write_corpus(work: Path) -> tuple[int, int]:
+    """Distinct opinions of the corpus as CSV, as lines, and with their labels; how many, and how many different lemmas they have."""
+    rows = {}
+    for file in sorted((ROOT / "corpora" / "opinions").glob("*.jsonl")):
+        for line in file.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            rows[" ".join(row["text"].split())] = row["themes"]
+    texts = list(rows)[:: max(1, round(len(rows) / _MOST_ROWS))]
+    with (work / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "text"])
+        writer.writerows((str(number), text) for number, text in enumerate(texts, 1))
+    (work / "lines.txt").write_text("\n".join(texts) + "\n", "utf-8")
+    labelled = (json.dumps({"text": text, "themes": rows[text]}, ensure_ascii=False) for text in texts)
+    (work / "labelled.jsonl").write_text("\n".join(labelled) + "\n", "utf-8")
+    return len(texts), len({token.lemma for text in texts for token in tokenize(text)})
+
+
+def commands(work: Path) -> dict[str, list[str]]:
+    """What is run, by name."""
+    ours = [sys.executable, "-m", "opinionmine"]
+    usual = [sys.executable, str(ROOT / "benchmarks" / "usual.py"), "classify", str(work / "usual.joblib")]
+    read = ["classify", str(work / "in.csv"), "-o", str(work / "out.csv")]
+    ways = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "one comment, light": [*ours, "classify", "--text", "研修を続けてほしい", "--model", "light"],
+        "opinionmine light, 1 process": [*ours, *read, "--model", "light", "--workers", "1"],
+        "opinionmine light, 2 processes": [*ours, *read, "--model", "light", "--workers", "2"],
+        "opinionmine default, 1 process": [*ours, *read, "--workers", "1"],
+        "opinionmine default, 2 processes": [*ours, *read, "--workers", "2"],
+        "usual pipeline": [*usual, str(work / "in.csv"), str(work / "usual.csv")],
+    }  # fmt: skip
+    if mecab := shutil.which("mecab"):
+        ways["mecab -Owakati"] = [
+            mecab,
+            "-r",
+            "/dev/null",
+            "-d",
+            unidic_lite.DICDIR,
+            "-Owakati",
+            str(work / "lines.txt"),
+            "-o",
+            str(work / "wakati.txt"),
+        ]
+    return ways
+
+
+def run(command: Sequence[str], work: Path) -> tuple[float, float, float]:
+    """Wall seconds, processor seconds of it and its children, and its own peak memory in MB."""
+    started = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        with (work / "log").open("wb") as log:
+            os.dup2(log.fileno(), 1)
+            os.dup2(log.fileno(), 2)
+        os.execvp(command[0], command)
+    _, status, usage = os.wait4(pid, 0)
+    if status:
+        raise RuntimeError(f"{' '.join(command)}: {(work / 'log').read_text('utf-8')}")
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def page(n: int, lemmas: int, rounds: int, runs: dict[str, list[tuple[float, float, float]]]) -> str:
+    """The figures as Markdown."""
+
+    def cell(values: Sequence[float], digits: int = 1) -> str:
+        low, middle, high = min(values), statistics.median(values), max(values)
+        return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+    lines = [
+        "# Speed",
+        "",
+        "Written by `make bench`; do not edit by hand. Nothing here is a test: another machine has other figures.",
+        "",
+        f"n = {n} distinct opinions of the corpus with {lemmas} different lemmas, in CSV, out as CSV; {rounds} rounds in turn, median (least to "
+        f"greatest). {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}. "
+        "Processor time is that of all processes, memory that of the first one.",
+        "",
+        "| way | wall, s | processor, s | opinions a second | memory, MB |",
+        "|---|---|---|---|---|",
+    ]
+    for name, own in runs.items():
+        wall, processor, memory = zip(*own, strict=True)
+        rate = "" if name in ("python -c pass", "one comment, light") else f"{n / statistics.median(wall):.0f}"
+        lines.append(f"| {name} | {cell(wall, 2)} | {cell(processor, 2)} | {rate} | {cell(memory, 0)} |")
+    lines += ["", "## Ratios, round by round", "", "| of | to | wall | processor |", "|---|---|---|---|"]
+    pairs = [
+        ("opinionmine light, 1 process", "mecab -Owakati"),
+        ("opinionmine default, 1 process", "mecab -Owakati"),
+        ("usual pipeline", "opinionmine light, 1 process"),
+        ("opinionmine light, 1 process", "opinionmine light, 2 processes"),
+        ("opinionmine default, 1 process", "opinionmine default, 2 processes"),
+        ("one comment, light", "python -c pass"),
+    ]
+    for a, b in pairs:
+        if a in runs and b in runs:
+            both = list(zip(runs[a], runs[b], strict=True))
+            wall, processor = ([x[part] / max(y[part], 1e-3) for x, y in both] for part in (0, 1))
+            lines.append(f"| {a} | {b} | {cell(wall, 2)} | {cell(processor, 2)} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
