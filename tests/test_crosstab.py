@@ -68,7 +68,7 @@ def test_a_permutation_agrees_with_all_of_them():
 
 def test_p_values_are_corrected_together():
     """Benjamini and Hochberg (1995), their 15 p-values of a heart study: at 5 % the four smallest are rejected."""
-    from opinionmine.linking.crosstab import _correct
+    from opinionmine.linking.significance import correct
     from opinionmine.records import CrosstabTest
 
     p = [
@@ -88,7 +88,7 @@ def test_p_values_are_corrected_together():
         0.7590,
         1.0,
     ]
-    tests = _correct(
+    tests = correct(
         [CrosstabTest(str(n), 9, p=value) for n, value in enumerate(p)] + [CrosstabTest("x", 2, why="few_units")]
     )
     q = [test.q for test in tests]

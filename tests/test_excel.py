@@ -9,6 +9,7 @@ from conftest import SAMPLE, read_sheet
 from opinionmine.analysis import analyse
 from opinionmine.documents.comments import read_comments
 from opinionmine.documents.read import read_document
+from opinionmine.errors import DocumentError
 from opinionmine.reporting import excel_book, tables
 from opinionmine.reporting.excel import render_excel
 from opinionmine.reporting.excel_book import name_worksheet
@@ -306,6 +307,12 @@ def test_a_full_worksheet_goes_on_in_another(summary, codebook, monkeypatch):
     parts = [rows for name, rows in found.items() if name.startswith("意見×テーマ")]
     assert [len(rows) for rows in parts] == [11, 11, 2] and parts[0][0] == parts[2][0]
     assert [row[0] for rows in parts for row in rows[1:]] == [unit.opinion.opinion_id for unit in summary.units]
+
+
+def test_too_many_columns_are_refused(summary, codebook, monkeypatch):
+    monkeypatch.setattr(excel_book, "COLUMNS", 30)
+    with pytest.raises(DocumentError, match="40 columns for the worksheet 意見×テーマ"):
+        render(summary, codebook)
 
 
 def test_the_same_bytes(summary, codebook):
