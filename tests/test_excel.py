@@ -185,7 +185,8 @@ def test_every_opinion_has_every_theme(written, summary, codebook):
 def test_every_link(written, summary):
     found, words = written
     expected = [
-        [x.opinion_id, words.theme(x.theme_id), x.goal_id, words(f"basis_{x.basis}"), x.strength, x.reason, "・".join(x.actors)]
+        [x.opinion_id, words.theme(x.theme_id), x.goal_id, words(f"basis_{x.basis}"), x.strength, x.reason, "・".join(x.actors),
+         summary.sources[0].name]  # the sheet whose goals the list speaks of too
         for unit in summary.units
         for x in unit.links
     ]  # fmt: skip

@@ -21,6 +21,8 @@ from opinionmine.reporting.pictures import (
 from opinionmine.reporting.summary import SourceFacts, Summary
 from opinionmine.reporting.tables import (
     BASIS_MARKS,
+    STANCES,
+    VOICES,
     by_frequency,
     edges_table,
     label_nodes,
@@ -58,7 +60,8 @@ def draw_themes(summary: Summary, words: Words, variable: str, values: tuple[str
     if not themes:
         return None
     numbers = parts_table(summary, words, variable, values)
-    parts = [Part(words(f"{variable}_mark_{v}"), words(f"{variable}_{v}"), shade) for shade, v in enumerate(values)]
+    order = VOICES if variable == "voice" else STANCES
+    parts = [Part(words(f"{variable}_mark_{v}"), words(f"{variable}_{v}"), order.index(v)) for v in values]
     bars = [
         Bar(words.theme(t.theme_id), tuple((t.voices if variable == "voice" else t.stances).get(v, 0) for v in values))
         for t in themes

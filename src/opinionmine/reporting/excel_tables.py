@@ -59,7 +59,9 @@ def opinions_table(summary: Summary, codebook: Codebook, words: Words) -> Table:
 
 def links_table(summary: Summary, words: Words) -> Table:
     """A row for each link of a theme of an opinion to a goal."""
-    columns = ("ID", *map(words, ("theme", "goal", "basis", "strength", "reason", "actors")))
+    # The goals that a list speaks of are those of a sheet.
+    goals_of = {s.number: summary.sources[(s.linked_to or s.number) - 1].name for s in summary.sources}
+    columns = ("ID", *map(words, ("theme", "goal", "basis", "strength", "reason", "actors", "variable_sheet")))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             link.opinion_id,
@@ -69,6 +71,7 @@ def links_table(summary: Summary, words: Words) -> Table:
             Number(float(link.strength), f"{link.strength:.2f}"),
             link.reason,
             "・".join(link.actors),
+            goals_of[unit.source],
         )
         for unit in summary.units
         for link in unit.links

@@ -9,7 +9,7 @@ from opinionmine.reporting.blocks import Cell, Number, Table
 from opinionmine.reporting.summary import RatingRow, SourceFacts, Summary, ThemeFacts
 from opinionmine.reporting.words import Words, show_change, show_p, show_share
 
-# In the order of legends and columns; each keeps its colour from report to report.
+# In the order of legends and columns; in the pictures each keeps its colour from report to report.
 VOICES = ("committee", "public_comment", "survey", "comment", "self_evaluation", "project_report")
 STANCES = ("request", "question", "praise", "concern", "report", "none")
 BASIS_MARKS = {"cited": "●", "section": "◐", "plan": "○", "similar": "？"}
