@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from opinionmine.errors import DocumentError
 from opinionmine.linking.ranks import RatedTheme, rank_themes
 from opinionmine.linking.shares import likely_counts, share_themes
 from opinionmine.linking.variables import REST, take_column, take_goals
@@ -111,3 +112,9 @@ def test_goals_that_an_opinion_names():
     ]
     links.append(Link("2", "a", "3-1", "plan", 0.5, ""))
     assert take_goals(links) == {"1": ("1-1", "2-1")}
+
+
+@pytest.mark.parametrize("column", ["voice", "stance", "theme", "goal", "outcome", "side", "sheet", "source"])
+def test_a_column_named_like_our_own_is_refused(column):
+    with pytest.raises(DocumentError, match=f"--by {column}: a report uses this name itself"):
+        take_column([Opinion("1", "comment", "x", fields={column: "南"})], column)

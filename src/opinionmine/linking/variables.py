@@ -13,6 +13,8 @@ from opinionmine.records import Link, Opinion
 MOST_CATEGORIES = 12
 # What stands for the rarer values of a column with many; the report writes it in its language.
 REST = "…"
+# Names that a report gives a meaning of its own.
+_TAKEN = ("voice", "stance", "actor", "source", "goal", "grade", "theme", "basis", "ids", "outcome", "side", "sheet")
 _NUMBER = re.compile(r"\d{1,3}")
 
 Variable = tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]
@@ -27,8 +29,12 @@ def take_column(opinions: Sequence[Opinion], column: str) -> Variable:
     Raises
     ------
     DocumentError
-        If no opinion has such a column.
+        If no opinion has such a column, or its name is one that a report uses itself.
     """
+    if column in _TAKEN:
+        raise DocumentError(
+            f"--by {column}: a report uses this name itself. Rename the column in the list, such as {column}_ (列名を変えてください)."
+        )
     values = {
         opinion.opinion_id: " ".join(fold_width(opinion.fields[column]).split())
         for opinion in opinions
