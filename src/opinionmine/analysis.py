@@ -143,7 +143,7 @@ def _gather(
     """Count over all inputs together."""
     opinions = [opinion for analysis in analyses for opinion in analysis.opinions]
     predictions = [prediction for analysis in analyses for prediction in analysis.predictions]
-    actors = tuple(dict.fromkeys(a for analysis in analyses for a in _acting(analysis.sheet)))
+    actors = tuple(dict.fromkeys(a for analysis in analyses for a in analysis.sheet.acting))
     numbers = {o.opinion_id: (str(n),) for n, a in enumerate(analyses, 1) for o in a.opinions}
     stances = tuple(stance.sign_id for stance in codebook.stances)
     variables: dict[str, Variable] = {
@@ -167,10 +167,6 @@ def _gather(
         variables={name: categories_of for name, (categories_of, _) in variables.items()},
         network=find_network([(o.text, p.themes) for o, p in zip(opinions, predictions, strict=True)]),
     )
-
-
-def _acting(sheet: Sheet) -> tuple[str, ...]:
-    return tuple(actor for actor in sheet.actors if actor and actor not in sheet.raters)
 
 
 def _rank(analyses: Sequence[Analysis]) -> tuple[RankAssociation, ...]:

@@ -12,6 +12,7 @@ import click
 from opinionmine.cli.coded import Form, check_columns, write_coded
 from opinionmine.cli.models import open_model, predict_all, workers_option
 from opinionmine.cli.output import check_output, output_option
+from opinionmine.cli.sheets import LONGEST_SHEET
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, Comments, read_comments, read_lines
 from opinionmine.documents.limits import Limits, parse_limits
@@ -23,8 +24,6 @@ from opinionmine.sheets import parse_sheet
 
 # Files that hold a table or objects; others hold a comment a line.
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", *WORKBOOKS)
-# A summary sheet has no more lines than this.
-_LONGEST_SHEET = 5000
 
 _FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
 
@@ -127,7 +126,7 @@ def _read_file(file: Path | None, choice: Choice, limits: Limits) -> Comments:
     if file is not None and str(file) != "-":
         content = read_bytes(file, limits)
         comments = read_comments(content, str(file), choice, limits)
-        if file.suffix.lower() not in _TABLES and len(comments.rows) <= _LONGEST_SHEET:
+        if file.suffix.lower() not in _TABLES and len(comments.rows) <= LONGEST_SHEET:
             _refuse_sheet(content, file, limits)
         return comments
     content = sys.stdin.buffer.read(limits.file_bytes + 1)

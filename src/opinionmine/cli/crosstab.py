@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import check_output, output_option, write_output
+from opinionmine.cli.output import check_ending, check_output, output_option, write_json, write_output
 from opinionmine.cli.pictures import table_to_csv
 from opinionmine.cli.sources import Sources, by_option, source_options, study_sources
 from opinionmine.errors import DocumentError
-from opinionmine.records import to_json
 
 # What can be crossed without a column of its own.
 VARIABLES = ("voice", "stance", "actor", "source", "goal", "grade")
@@ -38,11 +36,9 @@ def command(
     from opinionmine.reporting.words import Words
 
     check_output(output, *sources.inputs)
+    if output:
+        check_ending(output, (".csv", ".json", ".md"), "crosstabs are written as .csv, .json or .md")
     suffix = output.suffix.lower() if output else ".csv"
-    if suffix not in (".csv", ".json", ".md"):
-        raise DocumentError(
-            f"{output}: crosstabs are written as .csv, .json or .md. Choose one of these endings (拡張子で形式を選びます)."
-        )
     columns = tuple(name for name in by if name not in VARIABLES)
     study, codebook, model = study_sources(sources, columns)
     summary = build_summary(study, codebook, model.grades, model.model_id)
@@ -56,6 +52,6 @@ def command(
     if suffix == ".csv":
         write_output(("\ufeff" if output else "") + table_to_csv(crosstab_cells(crosstabs, words)), output)
     elif suffix == ".json":
-        write_output(json.dumps([to_json(c) for c, _ in crosstabs], ensure_ascii=False, indent=1) + "\n", output)
+        write_json([crosstab for crosstab, _ in crosstabs], output)
     else:
         write_output(render_markdown(build_crosstabs(crosstabs, summary, codebook, lang)), output)

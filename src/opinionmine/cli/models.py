@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,6 +77,10 @@ def _predict_beside(
     name: Path | None, chunks: Sequence[Sequence[Opinion]], workers: int, risk: float | None
 ) -> Iterator[list[Prediction]]:
     """Judge in processes of their own; spawned, since a fork copies the threads of numpy half alive."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     # Workers that each spread their sums over all cores stand in each other's way: two of them took longer than one.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     context = multiprocessing.get_context("spawn")

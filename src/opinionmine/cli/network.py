@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import check_output, write_bytes
+from opinionmine.cli.output import check_ending, check_output, write_bytes
 from opinionmine.cli.pictures import table_to_csv
 from opinionmine.cli.sources import Sources, source_options, study_sources
 from opinionmine.errors import DocumentError, suggest
-from opinionmine.records import Codebook, to_json
+from opinionmine.records import Codebook, dump_json
 from opinionmine.reporting.blocks import Drawing
 from opinionmine.reporting.summary import Summary
 
@@ -54,10 +53,7 @@ def command(
 
     for output in outputs:
         check_output(output, *sources.inputs)
-        if output.suffix.lower() not in (".svg", ".png", ".csv", ".json"):
-            raise DocumentError(
-                f"{output}: a network is written as .svg, .png, .csv or .json. Choose one of these endings (拡張子で形式を選びます)."
-            )
+        check_ending(output, (".svg", ".png", ".csv", ".json"), "a network is written as .svg, .png, .csv or .json")
     study, codebook, model = study_sources(sources)
     theme_id = _find_theme(theme, codebook) if theme else None
     summary = build_summary(study, codebook, model.grades, model.model_id)
@@ -91,4 +87,4 @@ def _write(drawing: Drawing, summary: Summary, suffix: str) -> bytes:
         return drawing.picture.png()
     if suffix == ".csv":
         return table_to_csv(drawing.numbers).encode("utf-8-sig")
-    return (json.dumps(to_json(summary.network), ensure_ascii=False, indent=1) + "\n").encode()
+    return dump_json(summary.network).encode()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from opinionmine.errors import DocumentError
-from opinionmine.records import to_json
+from opinionmine.records import dump_json
 
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output without it."
@@ -34,9 +33,15 @@ def check_output(output: Path | None, *inputs: Path) -> None:
             )
 
 
+def check_ending(output: Path, endings: Collection[str], written: str) -> None:
+    """Refuse a file whose ending names no format that is written; `written` is the beginning of the sentence that lists them."""
+    if output.suffix.lower() not in endings:
+        raise DocumentError(f"{output}: {written}. Choose one of these endings (拡張子で形式を選びます).")
+
+
 def write_json(record: Any, output: Path | None) -> None:
     """Write a record as indented JSON, Japanese as it is."""
-    write_output(json.dumps(to_json(record), ensure_ascii=False, indent=1) + "\n", output)
+    write_output(dump_json(record), output)
 
 
 def write_output(text: str, output: Path | None) -> None:

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import check_output, write_bytes
+from opinionmine.cli.output import check_ending, check_output, write_bytes
 from opinionmine.cli.pictures import write_pictures
 from opinionmine.cli.sheets import say_what_is_missing
 from opinionmine.cli.sources import Sources, by_option, source_options, study_sources
-from opinionmine.errors import DocumentError
-from opinionmine.sheets.lists import is_list
 
 
 @click.command()
@@ -45,10 +43,7 @@ def command(
 
     for output in outputs:
         check_output(output, *sources.inputs)
-        if output.suffix.lower() not in PAINTERS:
-            raise DocumentError(
-                f"{output}: a report is written as {', '.join(PAINTERS)}. Choose one of these endings (拡張子で形式を選びます)."
-            )
+        check_ending(output, PAINTERS, f"a report is written as {', '.join(PAINTERS)}")
     study, codebook, model = study_sources(sources, by)
     summary = build_summary(study, codebook, model.grades, model.model_id)
     report = build_report(summary, codebook, lang)
@@ -66,7 +61,7 @@ def command(
             err=True,
         )
     click.echo(f"{', '.join(map(str, outputs))}: written (書き出しました).", err=True)
-    sheets = [(a.document, a.sheet) for a in study.analyses if not is_list(a.sheet)]
+    sheets = [(a.document, a.sheet) for a in study.analyses if not a.sheet.is_list]
     is_missing = [say_what_is_missing(document, sheet) for document, sheet in sheets]
     if any(is_missing) and not summary.n_opinions:
         ctx.exit(2)

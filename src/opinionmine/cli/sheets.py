@@ -19,6 +19,8 @@ _TOLD = (
     "unreadable_page", "no_text_page", "hidden_sheet", "vertical", "no_tables", "moved", "files_left_out",
 )  # fmt: skip
 _MOST_TOLD = 20
+# A summary sheet has no more rows or lines than this; looking for ratings in a longer list would take minutes.
+LONGEST_SHEET = 5000
 
 
 def sheet_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from opinionmine.cli.models import open_model, predict_all, workers_option
-from opinionmine.cli.sheets import announce, read_once
+from opinionmine.cli.sheets import LONGEST_SHEET, announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
 from opinionmine.documents.limits import Limits, parse_limits
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 _OBJECTS = (".jsonl", ".ndjson", ".json")
 _TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
-# A table with more rows is no summary sheet; looking for ratings in it would take minutes.
-_LONGEST_SHEET = 5000
 
 
 by_option = click.option(
@@ -125,7 +123,7 @@ def _read_list(path: Path, column: str | None, limits: Limits) -> tuple[Document
 def _read_table(path: Path, guide: Guide, column: str | None, limits: Limits) -> tuple[Document, Sheet]:
     (document,) = read_documents((path,), limits)
     is_long = (
-        max((len(block.rows) for block in document.blocks if isinstance(block, TableBlock)), default=0) > _LONGEST_SHEET
+        max((len(block.rows) for block in document.blocks if isinstance(block, TableBlock)), default=0) > LONGEST_SHEET
     )
     sheet = None if is_long else parse_sheet(document, guide)
     if sheet is None or not (sheet.rated_goals or _knows_more(sheet)):

@@ -31,7 +31,7 @@ def draft_plan_map(sheet: Sheet, titles: Mapping[str, Prediction], links: Iterab
     """
     units: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for link in links:
-        if link.basis in ("cited", "section"):
+        if link.is_named:
             units[link.goal_id, link.theme_id].add(link.opinion_id)
     lines = [f"plan: {_quote(sheet.plan or '')}", f"note: {_quote(_NOTE)}", "goals:"]
     for goal in sheet.rated_goals:

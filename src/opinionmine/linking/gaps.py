@@ -64,7 +64,7 @@ def _of_goal(
     is_below = best * all_n < all_best * n
     if (is_below or (change or 0) < 0) and all(link.basis == "similar" for link in own):
         yield Finding("unspoken_goal", goal_id, None, (), best, n, change, all_best, all_n)
-    named = dict.fromkeys(link.opinion_id for link in own if link.basis in ("cited", "section"))
+    named = dict.fromkeys(link.opinion_id for link in own if link.is_named)
     for stance, kind, way in _OPPOSED:
         opposed = tuple(opinion_id for opinion_id in named if stances[opinion_id] == stance)
         if opposed and change is not None and change * way > 0:

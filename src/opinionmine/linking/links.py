@@ -51,12 +51,11 @@ def link_themes(
     similar = (
         {} if plan_map else {theme_id: _similar_goals(theme_id, sheet, codebook) for theme_id in codebook.theme_ids}
     )
-    acting = tuple(actor for actor in sheet.actors if actor not in sheet.raters)
     links: list[Link] = []
     for opinion, prediction in zip(opinions, predictions, strict=True):
         passage = passages.get(opinion.passage_id or "")
         found = [*_cited(opinion, sheet, plan_map), *_under(opinion, passage, sheet, plan_map)]
-        actors = find_actors(opinion.text, acting)
+        actors = find_actors(opinion.text, sheet.acting)
         for theme_id in prediction.themes:
             best: dict[str, Link] = {}
             for goal_id, basis, strength, reason in [*found, *_planned(theme_id, plan_map), *similar.get(theme_id, [])]:

@@ -8,11 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from opinionmine.errors import DocumentError, suggest
 from opinionmine.japanese.normalize import fold_width
-from opinionmine.records import Link, Opinion
+from opinionmine.records import REST, Link, Opinion
 
 MOST_CATEGORIES = 12
-# What stands for the rarer values of a column with many; the report writes it in its language.
-REST = "…"
 # Names that a report gives a meaning of its own.
 _TAKEN = ("voice", "stance", "actor", "source", "goal", "grade", "theme", "basis", "ids", "outcome", "side", "sheet")
 _NUMBER = re.compile(r"\d{1,3}")
@@ -64,6 +62,6 @@ def take_goals(links: Iterable[Link]) -> dict[str, tuple[str, ...]]:
     """The goals that each opinion names or stands under; links made from the theme would test themselves."""
     goals: dict[str, dict[str, None]] = {}
     for link in links:
-        if link.basis in ("cited", "section"):
+        if link.is_named:
             goals.setdefault(link.opinion_id, {})[link.goal_id] = None
     return {opinion_id: tuple(ids) for opinion_id, ids in goals.items()}

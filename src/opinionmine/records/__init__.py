@@ -15,8 +15,9 @@ from opinionmine.records.evaluation import (
     TargetScore,
     WrongCase,
 )
-from opinionmine.records.json_form import to_json
+from opinionmine.records.json_form import dump_json, to_json
 from opinionmine.records.sheets import (
+    LIST,
     OUTSIDE_VOICES,
     Audit,
     Claim,
@@ -36,6 +37,7 @@ from opinionmine.records.sheets import (
 )
 from opinionmine.records.sources import Cell, Document, Locator, ParseIssue, Piece, TableBlock, TextBlock
 from opinionmine.records.statistics import (
+    REST,
     CountUnit,
     Crosstab,
     CrosstabCell,
@@ -51,7 +53,9 @@ from opinionmine.records.statistics import (
 )
 
 __all__ = [
+    "LIST",
     "OUTSIDE_VOICES",
+    "REST",
     "Analysis",
     "Annotation",
     "Association",
@@ -108,6 +112,7 @@ __all__ = [
     "Verdict",
     "Voice",
     "WrongCase",
+    "dump_json",
     "to_json",
     "total_change",
 ]

@@ -50,7 +50,7 @@ class Analysis:
     Attributes
     ----------
     sheet : Sheet
-        A list of comments is a sheet without goals whose only layout is ``list``.
+        A list of comments is a sheet without goals; `Sheet.is_list` tells.
     opinions, predictions : tuple, of equal length
         The coded units (committee opinions first, then prose) and what the model said.
     links : tuple of Link

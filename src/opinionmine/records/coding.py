@@ -89,6 +89,11 @@ class Link:
     reason: str
     actors: tuple[str, ...] = ()
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the opinion itself leads to the goal (cited or section), and not its theme."""
+        return self.basis in ("cited", "section")
+
 
 @dataclass(frozen=True)
 class Association:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -23,3 +24,8 @@ def to_json(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [to_json(item) for item in value]
     return value
+
+
+def dump_json(value: Any) -> str:
+    """A record, or several, as indented JSON with a line end; Japanese as it is."""
+    return json.dumps(to_json(value), ensure_ascii=False, indent=1) + "\n"

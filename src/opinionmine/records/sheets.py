@@ -11,6 +11,8 @@ from opinionmine.records.sources import Locator, ParseIssue, Piece
 Voice = Literal["committee", "self_evaluation", "project_report", "survey", "public_comment", "comment"]
 # What the city writes itself (self_evaluation, project_report) is no voice about its goals.
 OUTSIDE_VOICES: tuple[Voice, ...] = ("committee", "public_comment", "survey", "comment")
+# The layout of a list of comments that stands among sheets.
+LIST = "list"
 Verdict = Literal["agrees", "differs", "not checkable"]
 
 
@@ -210,6 +212,16 @@ class Sheet:
     projects: tuple[Project, ...] = ()
     layouts: tuple[str, ...] = ()
     raters: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether this is a list of comments: it has opinions and no goals."""
+        return self.layouts == (LIST,)
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        """The actors who carry measures out: all but those who rate."""
+        return tuple(actor for actor in self.actors if actor and actor not in self.raters)
 
     @property
     def rated_goals(self) -> tuple[Goal, ...]:

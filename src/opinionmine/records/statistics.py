@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# The category of a column that stands for its rarer values; a report writes it in its language.
+REST = "…"
 # What a crosstab counts: opinions, or the rated measures of the goals that a theme reaches.
 CountUnit = Literal["opinions", "measures"]
 Test = Literal["exact", "permutation"]

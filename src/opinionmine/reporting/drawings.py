@@ -54,18 +54,13 @@ def draw_ratings(source: SourceFacts, words: Words) -> Drawing | None:
     return Drawing(picture, numbers)
 
 
-def draw_themes(summary: Summary, words: Words, variable: str, values: tuple[str, ...]) -> Drawing | None:
-    """Bars of opinions and prose by theme, cut by who speaks or by what is wanted."""
+def draw_themes(summary: Summary, words: Words, variable: str, values: tuple[str, ...]) -> Drawing:
+    """Bars of opinions and prose by theme, cut by who speaks or by what is wanted; at least one theme must be raised."""
     themes = by_frequency(summary)
-    if not themes:
-        return None
     numbers = parts_table(summary, words, variable, values)
     order = VOICES if variable == "voice" else STANCES
     parts = [Part(words(f"{variable}_mark_{v}"), words(f"{variable}_{v}"), order.index(v)) for v in values]
-    bars = [
-        Bar(words.theme(t.theme_id), tuple((t.voices if variable == "voice" else t.stances).get(v, 0) for v in values))
-        for t in themes
-    ]
+    bars = [Bar(words.theme(t.theme_id), tuple(t.counts(variable).get(v, 0) for v in values)) for t in themes]
     title = words(f"picture_{variable}")
     return Drawing(stacked_bars(numbers.name, title, bars, parts, share=False, axis=words("count")), numbers)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from opinionmine.records import Codebook
 from opinionmine.reporting.blocks import Cell, Items, Number, Report, Table
-from opinionmine.reporting.quotes import show_place
+from opinionmine.reporting.quotes import show_origin
 from opinionmine.reporting.summary import SourceFacts, Summary
 from opinionmine.reporting.words import Words
 
@@ -47,7 +47,7 @@ def opinions_table(summary: Summary, codebook: Codebook, words: Words) -> Table:
             words(f"stance_{said.stance}") if said.stance else "",
             words(f"outcome_{said.outcome}"),
             opinion.text,
-            " › ".join(unit.where) + show_place(unit, words),
+            show_origin(unit, words),
         ]
         row += [_YES if theme_id in said.themes else _NO for theme_id in codebook.theme_ids]
         # The workbook's own format tells how many digits are shown; text for 100,000 x 16 of them would only cost time.

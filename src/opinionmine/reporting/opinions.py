@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from opinionmine.records import OUTSIDE_VOICES, Codebook
-from opinionmine.reporting.quotes import show_place
-from opinionmine.reporting.summary import Summary, Unit
+from opinionmine.reporting.quotes import show_origin
+from opinionmine.reporting.summary import Summary
 from opinionmine.reporting.tables import name_category, name_goals, name_variable
 from opinionmine.reporting.words import Words
 
@@ -44,12 +44,14 @@ def list_opinions(summary: Summary, codebook: Codebook, words: Words) -> dict[st
             for number in (
                 theme_at[link.theme_id],
                 goal_at[f"{about[unit.source]}/{link.goal_id}"],
-                int(_is_named(link.basis)),
+                int(link.is_named),
             )
         ]
         values = [[options[name].index(v) for v in own[place]] for name, own in variables.items()]
         themes = [theme_at[theme_id] for theme_id in unit.prediction.themes]
-        rows.append([unit.opinion.opinion_id, unit.opinion.text, themes, evidence, links, values, _where(unit, words)])
+        rows.append(
+            [unit.opinion.opinion_id, unit.opinion.text, themes, evidence, links, values, show_origin(unit, words)]
+        )
     return {
         "themes": [[theme_id, words.theme(theme_id)] for theme_id in codebook.theme_ids],
         "goals": [[value, name] for value, name in goals.items()],
@@ -66,10 +68,6 @@ def list_opinions(summary: Summary, codebook: Codebook, words: Words) -> dict[st
     }
 
 
-def _is_named(basis: str) -> bool:
-    return basis in ("cited", "section")
-
-
 def _variables(summary: Summary, about: dict[int, int]) -> dict[str, list[tuple[str, ...]]]:
     """What each opinion can be filtered by: its outcome, who speaks, and what the crosstabs know of it."""
     units = summary.units
@@ -83,7 +81,3 @@ def _variables(summary: Summary, about: dict[int, int]) -> dict[str, list[tuple[
     return known | {
         name: [values.get(unit.opinion.opinion_id, ()) for unit in units] for name, values in summary.variables.items()
     }
-
-
-def _where(unit: Unit, words: Words) -> str:
-    return " › ".join(unit.where) + show_place(unit, words)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
-from opinionmine.records import Codebook, to_json
+from opinionmine.records import Codebook, dump_json
 from opinionmine.reporting.blocks import Report
 from opinionmine.reporting.summary import Summary
 
@@ -38,7 +37,7 @@ def _markdown(report: Report, summary: Summary, codebook: Codebook) -> bytes:
 
 def _json(report: Report, summary: Summary, codebook: Codebook) -> bytes:
     """The summary record itself."""
-    return (json.dumps(to_json(summary), ensure_ascii=False, indent=1) + "\n").encode()
+    return dump_json(summary).encode()
 
 
 PAINTERS: dict[str, Painter] = {

@@ -45,6 +45,11 @@ def cut_segments(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str
     return tuple((text[a:b], marked[a]) for a, b in zip(edges, edges[1:], strict=False) if a < b)
 
 
+def show_origin(unit: Unit, words: Words) -> str:
+    """The headings an opinion stands under, and its place."""
+    return " › ".join(unit.where) + show_place(unit, words)
+
+
 def show_place(unit: Unit, words: Words) -> str:
     """（12・13 行）, （評価!D7）; nothing where the place is not known."""
     labels = "・".join(locator.label for locator in unit.opinion.locators if locator.label)

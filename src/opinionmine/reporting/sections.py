@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from opinionmine.records import Codebook, Crosstab, Finding
+from opinionmine.records import OUTSIDE_VOICES, Codebook, Crosstab, Finding
 from opinionmine.reporting import drawings, tables
-from opinionmine.reporting.blocks import AllOpinions, Block, Drawing, Items, More, Report, Section, Text
+from opinionmine.reporting.blocks import AllOpinions, Block, Items, More, Report, Section, Text
 from opinionmine.reporting.overview import say_overview
 from opinionmine.reporting.quotes import quote
 from opinionmine.reporting.summary import SourceFacts, Summary, ThemeFacts, Unit
@@ -36,7 +36,7 @@ def build_report(summary: Summary, codebook: Codebook, lang: str) -> Report:
         _by_source("findings", words, _rated(summary), lambda source: _findings(source, words)),
         _network(summary, words),
         _crosstabs(tables.all_crosstabs(summary), summary, words),
-        _theme_pages(summary, codebook, words),
+        _theme_pages(summary, words),
         _others(summary, words),
         _by_source("audit", words, [s for s in summary.sources if not s.is_list], lambda source: _audit(source, words)),
         Section("opinions", words("all_opinions"), (AllOpinions(),)) if summary.units else None,
@@ -95,10 +95,6 @@ def _by_source(
     return Section(name, words(name), intro, parts)
 
 
-def _drawn(drawing: Drawing | None, otherwise: str) -> list[Block]:
-    return [drawing] if drawing else [Text(otherwise, "quiet")]
-
-
 def _overview(summary: Summary, words: Words) -> Section:
     blocks: list[Block] = [Items(say_overview(summary, words), is_ordered=True)]
     if not _rated(summary):
@@ -113,7 +109,8 @@ def _overview(summary: Summary, words: Words) -> Section:
 
 
 def _ratings(source: SourceFacts, words: Words) -> list[Block]:
-    return [*_drawn(drawings.draw_ratings(source, words), words("no_ratings")), tables.ratings_table(source, words)]
+    drawing = drawings.draw_ratings(source, words)
+    return [drawing or Text(words("no_ratings"), "quiet"), tables.ratings_table(source, words)]
 
 
 def _themes(summary: Summary, words: Words) -> Section | None:
@@ -123,14 +120,9 @@ def _themes(summary: Summary, words: Words) -> Section | None:
     stances = [s for s in tables.STANCES if any(unit.prediction.stance == s for unit in summary.units)]
     blocks: list[Block] = [Text(words("themes_intro"))]
     if any(theme.opinion_ids for theme in summary.themes):
-        for variable, values in (("voice", voices), ("stance", stances)):
-            drawing = drawings.draw_themes(summary, words, variable, tuple(values))
-            blocks += [drawing] if drawing else []
-        blocks.append(tables.themes_table(summary, words))
-        blocks += [
-            tables.parts_table(summary, words, "voice", voices),
-            tables.parts_table(summary, words, "stance", stances),
-        ]
+        by_voice = drawings.draw_themes(summary, words, "voice", tuple(voices))
+        by_stance = drawings.draw_themes(summary, words, "stance", tuple(stances))
+        blocks += [by_voice, by_stance, tables.themes_table(summary, words), by_voice.numbers, by_stance.numbers]
     silent = [words.theme(theme.theme_id) for theme in summary.themes if not theme.opinion_ids]
     if silent:
         blocks.append(Text(words("silent", themes=words.join(silent)), "quiet"))
@@ -146,8 +138,10 @@ def _map(source: SourceFacts, codebook: Codebook, words: Words) -> list[Block]:
 
 def _priorities(source: SourceFacts, words: Words) -> list[Block]:
     drawing = drawings.draw_priorities(source, words)
-    blocks = _drawn(drawing, words("no_priorities"))
-    return [*blocks, tables.priorities_table(source, words)] if source.priorities else blocks
+    if drawing:
+        return [drawing, drawing.numbers]
+    nothing: list[Block] = [Text(words("no_priorities"), "quiet")]
+    return [*nothing, tables.priorities_table(source, words)] if source.priorities else nothing
 
 
 def _ranks(summary: Summary, words: Words) -> Section | None:
@@ -224,14 +218,13 @@ def _crosstabs(
     return Section("crosstabs", words("crosstabs"), (Text(words("crosstabs_intro")),), tuple(parts)) if parts else None
 
 
-def _theme_pages(summary: Summary, codebook: Codebook, words: Words) -> Section | None:
+def _theme_pages(summary: Summary, words: Words) -> Section | None:
     units = {unit.opinion.opinion_id: unit for unit in summary.units}
-    definitions = {t.theme_id: (t.definition_ja if words.lang == "ja" else "") or t.definition for t in codebook.themes}
     parts = tuple(
         Section(
             f"theme-{theme.theme_id}",
             f"{words.theme(theme.theme_id)} {words('n_units', n=len(theme.opinion_ids))}",
-            (Text(definitions[theme.theme_id], "quiet"), *_theme_page(theme, summary, units, words)),
+            (Text(words.definition(theme.theme_id), "quiet"), *_theme_page(theme, summary, units, words)),
             starts_page=True,
         )
         for theme in tables.by_frequency(summary)
@@ -253,7 +246,7 @@ def _theme_page(theme: ThemeFacts, summary: Summary, units: dict[str, Unit], wor
 
 def _quotes(units: Sequence[Unit], theme_id: str | None, opens: dict[str, str], words: Words) -> Iterator[Block]:
     """Opinions of others first, then prose; the surest first."""
-    ordered = sorted(units, key=lambda unit: unit.opinion.voice in ("self_evaluation", "project_report"))
+    ordered = sorted(units, key=lambda unit: unit.opinion.voice not in OUTSIDE_VOICES)
     yield from (quote(unit, theme_id, words) for unit in ordered[:MOST_QUOTES])
     if len(ordered) > MOST_QUOTES:
         yield More(words("more", n=len(ordered), shown=MOST_QUOTES), opens)

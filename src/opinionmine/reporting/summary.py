@@ -177,6 +177,10 @@ class ThemeFacts:
     share: ThemeShare | None
     opinion_ids: tuple[str, ...]
 
+    def counts(self, variable: str) -> Mapping[str, int]:
+        """Those by ``voice``, or by ``stance``."""
+        return self.voices if variable == "voice" else self.stances
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -273,7 +277,7 @@ def _source(number: int, analysis: Analysis, lists: list[Analysis]) -> SourceFac
         number=number,
         name=analysis.document.source,
         sha256=analysis.document.sha256,
-        is_list=sheet.layouts == ("list",),
+        is_list=sheet.is_list,
         title=sheet.title,
         municipality=sheet.municipality,
         plan=sheet.plan,

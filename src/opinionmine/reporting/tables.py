@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from opinionmine.records import Association, Codebook, Crosstab, CrosstabTest
+from opinionmine.records import OUTSIDE_VOICES, REST, Association, Codebook, Crosstab, CrosstabTest
 from opinionmine.reporting.blocks import Cell, Number, Table
 from opinionmine.reporting.summary import RatingRow, SourceFacts, Summary, ThemeFacts
 from opinionmine.reporting.words import Words, show_change, show_p, show_share
 
 # In the order of legends and columns; in the pictures each keeps its colour from report to report.
-VOICES = ("committee", "public_comment", "survey", "comment", "self_evaluation", "project_report")
+VOICES = (*OUTSIDE_VOICES, "self_evaluation", "project_report")
 STANCES = ("request", "question", "praise", "concern", "report", "none")
 BASIS_MARKS = {"cited": "●", "section": "◐", "plan": "○", "similar": "？"}
 # |residual| beyond which a cell of a table that was tested stands out.
@@ -62,8 +62,8 @@ def themes_table(summary: Summary, words: Words) -> Table:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for theme in by_frequency(summary):
-        n_prose = sum(theme.voices.get(voice, 0) for voice in ("self_evaluation", "project_report"))
-        n_opinions = sum(theme.voices.values()) - n_prose
+        n_opinions = sum(theme.voices.get(voice, 0) for voice in OUTSIDE_VOICES)
+        n_prose = len(theme.opinion_ids) - n_opinions
         share = theme.share
         rows.append(
             (
@@ -84,7 +84,7 @@ def parts_table(summary: Summary, words: Words, variable: str, values: Sequence[
     columns = (words("theme"), *(words(f"{variable}_{value}") for value in values), words("sum"))
     rows: list[tuple[Cell, ...]] = []
     for theme in by_frequency(summary):
-        counts = theme.voices if variable == "voice" else theme.stances
+        counts = theme.counts(variable)
         cells = [_count(counts.get(value, 0), theme=theme.theme_id, **{variable: value}) for value in values]
         rows.append((words.theme(theme.theme_id), *cells, _count(sum(counts.values()), theme=theme.theme_id)))
     return Table(f"themes-{variable}", words(f"themes_by_{variable}"), columns, tuple(rows))
@@ -266,7 +266,7 @@ def glossary_table(codebook: Codebook, words: Words) -> Table:
     rows = tuple(
         (
             words.theme(t.theme_id),
-            (t.definition_ja if words.lang == "ja" else "") or t.definition,
+            words.definition(t.theme_id),
             "、".join(t.cues[:6]),
         )
         for t in codebook.themes
@@ -319,7 +319,7 @@ def name_category(variable: str, category: str, words: Words) -> str:
         return words(f"{variable}_{category}")
     if variable in ("source", "sheet"):
         return f"{words('input')} {category}"
-    return words("rest") if category == "…" else category
+    return words("rest") if category == REST else category
 
 
 def show_places(places: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ class Words:
     def __init__(self, lang: str, codebook: Codebook) -> None:
         self.lang = lang
         self._words = _load()[lang]
-        self._themes = {theme.theme_id: getattr(theme, lang) for theme in codebook.themes}
+        self._themes = {theme.theme_id: theme for theme in codebook.themes}
 
     def __call__(self, key: str, **values: Any) -> str:
         """The word or sentence of a key, with its gaps filled."""
@@ -34,7 +34,12 @@ class Words:
 
     def theme(self, theme_id: str) -> str:
         """The name of a theme."""
-        return str(self._themes[theme_id])
+        return str(getattr(self._themes[theme_id], self.lang))
+
+    def definition(self, theme_id: str) -> str:
+        """What a theme is about; in English where the codebook has no definition in Japanese."""
+        theme = self._themes[theme_id]
+        return (theme.definition_ja if self.lang == "ja" else "") or theme.definition
 
     def year(self, year: int | None) -> str:
         """A fiscal year by the Western year it starts in: 2023年度（令和5年度）, fiscal year 2023; empty for None."""

@@ -7,9 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from opinionmine.documents.comments import Comments
-from opinionmine.records import Document, Locator, Opinion, ParseIssue, RatingScale, Sheet
-
-LIST = "list"
+from opinionmine.records import LIST, Document, Locator, Opinion, ParseIssue, RatingScale, Sheet
 
 
 def comments_to_sheet(comments: Comments, content: bytes, source: str) -> tuple[Document, Sheet]:
@@ -36,8 +34,3 @@ def comments_to_sheet(comments: Comments, content: bytes, source: str) -> tuple[
         opinions=tuple(opinions), issues=issues, trace=(), layouts=(LIST,),
     )  # fmt: skip
     return document, sheet
-
-
-def is_list(sheet: Sheet) -> bool:
-    """Whether a sheet is a list of comments."""
-    return sheet.layouts == (LIST,)
