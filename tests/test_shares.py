@@ -96,12 +96,37 @@ def test_columns_become_categories():
     assert values == {"0": ("20代",), "1": ("20代",), "2": ("20代",), "4": ("30代",)}
 
 
-def test_many_numbers_become_bands_and_many_names_a_rest():
-    years = [Opinion(str(n), "comment", "x", fields={"年齢": str(n)}) for n in range(8, 35)]
-    assert take_column(years, "年齢")[1] == ("0–9", "10–19", "20–29", "30–39")
-    towns = [Opinion(f"{n}-{k}", "comment", "x", fields={"町": f"町{n:02}"}) for n in range(13) for k in range(14 - n)]
-    values, categories = take_column(towns, "町")
-    assert categories == (*(f"町{n:02}" for n in range(11)), REST) and values["12-0"] == (REST,)
+def column_of(values, name="年齢"):
+    return [Opinion(str(n), "comment", "x", fields={name: value}) for n, value in enumerate(values)]
+
+
+@pytest.mark.parametrize(
+    ("values", "categories"),
+    [
+        (map(str, range(8, 35)), ("0–9", "10–19", "20–29", "30–39")),
+        ((f"{n}歳" for n in range(98, 120)), ("90–99", "100–109", "110–119")),
+        ([*(f"{n}.0" for n in range(20, 50)), "無回答", "無回答"], ("20–29", "30–39", "40–49", "無回答")),
+        (["10月", "2月", "1月"], ("1月", "2月", "10月")),
+        (["区10", "区2", "北区"], ("北区", "区2", "区10")),
+        (["女\u0007性", "\u0000", "女 性"], ("女 性",)),
+        (["30代", "70歳以上", "10代", "無回答"], ("10代", "30代", "70歳以上", "無回答")),
+    ],
+)  # fmt: skip
+def test_values_are_put_in_bands_and_in_order(values, categories):
+    assert take_column(column_of(values), "年齢")[1] == categories
+
+
+def test_numbers_that_are_no_ages_and_many_names_leave_a_rest():
+    towns = [f"町{n:02}" for n in range(13) for _ in range(14 - n)]
+    values, categories = take_column(column_of(towns, "町"), "町")
+    assert categories == (*(f"町{n:02}" for n in range(11)), REST) and values[str(len(towns) - 1)] == (REST,)
+    codes = [str(n) for n in range(100, 999)]
+    assert take_column(column_of(codes), "年齢")[1] == (*codes[:11], REST)
+
+
+@pytest.mark.parametrize("header", ["年代", " 年代 ", "年\n代", "年　代"])
+def test_a_column_is_found_whatever_white_space_its_name_has(header):
+    assert take_column(column_of(["20代"], header), "年代") == ({"0": ("20代",)}, ("20代",))
 
 
 def test_goals_that_an_opinion_names():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import check_ending, check_output, write_bytes
+from opinionmine.cli.output import check_outputs, write_bytes
 from opinionmine.cli.pictures import table_to_csv
 from opinionmine.cli.sources import Sources, source_options, study_sources
 from opinionmine.errors import DocumentError, suggest
@@ -51,9 +51,9 @@ def command(
     from opinionmine.reporting.summary import build_summary
     from opinionmine.reporting.words import Words
 
-    for output in outputs:
-        check_output(output, *sources.inputs)
-        check_ending(output, (".svg", ".png", ".csv", ".json"), "a network is written as .svg, .png, .csv or .json")
+    check_outputs(
+        outputs, sources.inputs, (".svg", ".png", ".csv", ".json"), "a network is written as .svg, .png, .csv or .json"
+    )
     study, codebook, model = study_sources(sources)
     theme_id = _find_theme(theme, codebook) if theme else None
     summary = build_summary(study, codebook, model.grades, model.model_id)

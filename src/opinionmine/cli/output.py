@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,27 @@ def check_output(output: Path | None, *inputs: Path) -> None:
             raise DocumentError(
                 f"{output}: this is the input; it would be overwritten. Choose another name (入力のファイルです。別の名前にしてください)."
             )
+
+
+def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], endings: Collection[str], written: str) -> None:
+    """`check_output` and `check_ending` for each; a file that is named twice would be overwritten by the second."""
+    for output in outputs:
+        check_output(output, *inputs)
+        check_ending(output, endings, written)
+    if len({output.resolve() for output in outputs}) < len(outputs):
+        raise DocumentError(
+            f"-o {outputs[-1]}: the same file is named twice. Name each once (同じ出力先が二度あります)."
+        )
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder for results that is a file, or that cannot be made, before the work is done."""
+    if folder.exists() and not folder.is_dir():
+        raise DocumentError(
+            f"{folder}: this is a file. Give the name of a folder (フォルダーの名前を指定してください)."
+        )
+    if not folder.parent.is_dir():
+        raise DocumentError(f"{folder}: there is no folder {folder.parent}. Make it first, or choose another place.")
 
 
 def check_ending(output: Path, endings: Collection[str], written: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import check_ending, check_output, write_bytes
+from opinionmine.cli.output import check_folder, check_outputs, write_bytes
 from opinionmine.cli.pictures import write_pictures
 from opinionmine.cli.sheets import say_what_is_missing
 from opinionmine.cli.sources import Sources, by_option, source_options, study_sources
@@ -41,9 +41,9 @@ def command(
     from opinionmine.reporting.sections import build_report
     from opinionmine.reporting.summary import build_summary
 
-    for output in outputs:
-        check_output(output, *sources.inputs)
-        check_ending(output, PAINTERS, f"a report is written as {', '.join(PAINTERS)}")
+    check_outputs(outputs, sources.inputs, PAINTERS, f"a report is written as {', '.join(PAINTERS)}")
+    if pictures:
+        check_folder(pictures)
     study, codebook, model = study_sources(sources, by)
     summary = build_summary(study, codebook, model.grades, model.model_id)
     report = build_report(summary, codebook, lang)

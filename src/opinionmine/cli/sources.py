@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial, wraps
@@ -16,11 +16,11 @@ from opinionmine.cli.sheets import LONGEST_SHEET, announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
 from opinionmine.documents.limits import Limits, parse_limits
-from opinionmine.documents.read import find_files, read_documents, say_left_out
-from opinionmine.documents.text import read_bytes
+from opinionmine.documents.read import InputFile, open_files, read_content
 from opinionmine.errors import DocumentError
 from opinionmine.records import Codebook, Document, Sheet, Study, TableBlock
 from opinionmine.sheets import Guide, parse_sheet, read_guide
+from opinionmine.sheets.goals import NO_GOAL
 from opinionmine.sheets.lists import comments_to_sheet
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     for option in (
         click.option("--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as pages=1000."),
-        click.option("--column", help="Column of the lists that holds the comments, where its name is not a usual one."),
+        click.option("--column", help="Column of the lists that holds the comments; a table that has it is read as a list."),
         click.option("--layout", metavar="NAME|FILE", help="Layout of the sheets' tables, as for `read`."),
         click.option("--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."),
         click.option("--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."),
@@ -75,65 +75,80 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def open_sources(sources: Sources) -> Iterator[tuple[Document, Sheet]]:
     """Read sheets (files, folders, zip) and lists of comments (CSV, Excel, JSON); what was not understood is told on stderr.
 
-    A table is a sheet if ratings are found in it, else a list of comments if a column of comments is.
+    A table is a list of comments if it has the column that was named, else a sheet if goals or measures are rated in it.
     """
     guide = read_guide(sources.layout) if sources.layout else Guide()
     limits = parse_limits(sources.settings)
-    for path in read_once(sources.inputs):
-        if os.path.isdir(path):  # unlike Path.is_dir it does not raise where a name is too long
-            files, left_out = find_files(path, limits)
-            read = [pair for file in files for pair in _read_file(file, guide, sources.column, limits)]
-            if left_out:
-                issue = say_left_out(left_out, path.name)
-                click.echo(issue.message, err=True)
-                read[-1] = read[-1][0], replace(read[-1][1], issues=(*read[-1][1].issues, issue))
-            yield from read
-        else:
-            yield from _read_file(path, guide, sources.column, limits)
+    for file in open_files(read_once(sources.inputs), limits):
+        document, sheet = _read_file(file, guide, sources.column, limits)
+        if file.left_out:
+            click.echo(file.left_out.message, err=True)
+            sheet = replace(sheet, issues=(*sheet.issues, file.left_out))
+        yield document, sheet
 
 
-def _read_file(path: Path, guide: Guide, column: str | None, limits: Limits) -> Iterator[tuple[Document, Sheet]]:
-    """Read one file; an archive may hold several sheets."""
-    suffix = path.suffix.lower()
+def _read_file(file: InputFile, guide: Guide, column: str | None, limits: Limits) -> tuple[Document, Sheet]:
+    suffix = Path(file.name).suffix.lower()
     if suffix in _OBJECTS:
-        yield _read_list(path, column, limits)
-    elif suffix in _TABLES:
-        yield _read_table(path, guide, column, limits)
-    else:
-        for document in read_documents((path,), limits):
-            sheet = parse_sheet(document, guide)
-            announce(document, sheet)
-            if not (sheet.rated_goals or sheet.opinions):
-                click.echo(
-                    f"{document.source}: if this is a list of comments, save it as CSV with the header 意見 above them "
-                    "(意見の一覧なら、1 行目に「意見」と書いて CSV で保存してください).",
-                    err=True,
-                )
-            yield document, sheet
+        return _read_list(file, column, limits)
+    if suffix in _TABLES:
+        return _read_table(file, guide, column, limits)
+    document = read_content(file.content, file.source, limits)
+    sheet = parse_sheet(document, guide)
+    announce(document, sheet)
+    if not (sheet.rated_goals or sheet.opinions):
+        click.echo(
+            f"{document.source}: if this is a list of comments, save it as CSV with the header 意見 above them "
+            "(意見の一覧なら、1 行目に「意見」と書いて CSV で保存してください).",
+            err=True,
+        )
+    return document, sheet
 
 
-def _read_list(path: Path, column: str | None, limits: Limits) -> tuple[Document, Sheet]:
-    content = read_bytes(path, limits)
-    document, sheet = comments_to_sheet(read_comments(content, str(path), Choice(column), limits), content, path.name)
+def _read_list(file: InputFile, column: str | None, limits: Limits) -> tuple[Document, Sheet]:
+    comments = read_comments(file.content, file.source, Choice(column), limits)
+    document, sheet = comments_to_sheet(comments, file.content, file.name)
     for issue in sheet.issues:
         click.echo(issue.message, err=True)
     return document, sheet
 
 
-def _read_table(path: Path, guide: Guide, column: str | None, limits: Limits) -> tuple[Document, Sheet]:
-    (document,) = read_documents((path,), limits)
+def _read_table(file: InputFile, guide: Guide, column: str | None, limits: Limits) -> tuple[Document, Sheet]:
+    """A sheet if goals or measures are rated in it or it has what a list has not; a list if `column` is in it.
+
+    A list may have marks too (満足度: ◎), and columns that only look like replies (回答日).
+    """
+    document = read_content(file.content, file.source, limits)
     is_long = (
         max((len(block.rows) for block in document.blocks if isinstance(block, TableBlock)), default=0) > LONGEST_SHEET
     )
     sheet = None if is_long else parse_sheet(document, guide)
-    if sheet is None or not (sheet.rated_goals or _knows_more(sheet)):
+    knows_more = sheet is not None and (_rates_measures(sheet) or _knows_more(sheet))
+    if column or not knows_more:
         try:
-            return _read_list(path, column, limits)
+            return _read_list(file, column, limits)
         except DocumentError:
-            if sheet is None or column or not (sheet.opinions or sheet.passages):
+            if sheet is None or not (
+                knows_more or (not column and (sheet.opinions or sheet.passages or sheet.rated_goals))
+            ):
                 raise
+    assert sheet is not None
     announce(document, sheet)
+    if sheet.opinions and {goal.goal_id for goal in sheet.rated_goals} == {NO_GOAL.goal_id}:
+        click.echo(
+            f"{document.source}: read as a sheet that rates measures and holds {len(sheet.opinions)} opinions; if each row is a comment, name the "
+            "column of the comments with --column (1 行が 1 件の意見なら、--column で意見の列を指定してください).",
+            err=True,
+        )
     return document, sheet
+
+
+def _rates_measures(sheet: Sheet) -> bool:
+    """Whether goals or measures with a name are rated; the marks of a list (評価: ◎) rate nothing that has one."""
+    return any(
+        goal.goal_id != NO_GOAL.goal_id or any(not re.fullmatch(r"\W*\d*", rating.project) for rating in goal.ratings)
+        for goal in sheet.rated_goals
+    )
 
 
 def _knows_more(sheet: Sheet) -> bool:

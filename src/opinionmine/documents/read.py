@@ -7,7 +7,7 @@ import io
 import os
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from opinionmine.documents.limits import Limits
@@ -54,6 +54,28 @@ def read_document(path: str | Path, limits: Limits | None = None) -> Document:
     return read_content(read_bytes(path, limits), str(path), limits)
 
 
+@dataclass(frozen=True)
+class InputFile:
+    """A file as it was found.
+
+    Attributes
+    ----------
+    source : str
+        Its path; of a member of an archive the path of the archive before it: ``R5.zip/評価.xlsx``.
+    left_out : ParseIssue or None
+        With the last file of a folder or archive: which other files in it are of no kind that is read.
+    """
+
+    source: str
+    content: bytes
+    left_out: ParseIssue | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name without folders."""
+        return Path(self.source).name
+
+
 def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Iterator[Document]:
     """Read files, the files of folders and of zip archives, in order; names in a folder are sorted.
 
@@ -63,27 +85,35 @@ def read_documents(paths: tuple[Path, ...], limits: Limits | None = None) -> Ite
         As `read_document`; also if a folder or an archive holds no file that is read.
     """
     limits = limits or Limits()
-    for path in paths:
-        if os.path.isdir(path):  # unlike Path.is_dir it does not raise where a name cannot be looked up
-            files, left_out = find_files(path, limits)
-            yield from _tell_left_out((read_document(file, limits) for file in files), left_out, path.name)
-            continue
-        content = read_bytes(path, limits)
-        if content.startswith(_ZIP) and _kind_of_zip(content, str(path), limits) == "zip":
-            left_out = []
-            yield from _tell_left_out(_read_archive(content, str(path), limits, left_out), left_out, path.name)
-        else:
-            yield read_content(content, str(path), limits)
+    for file in open_files(paths, limits):
+        document = read_content(file.content, file.source, limits)
+        yield replace(document, issues=(*document.issues, file.left_out)) if file.left_out else document
 
 
-def find_files(folder: Path, limits: Limits) -> tuple[list[Path], list[str]]:
-    """The files of a folder that can be read, sorted, and the names of those of other kinds.
+def open_files(paths: tuple[Path, ...], limits: Limits) -> Iterator[InputFile]:
+    """Files, those in folders and those in zip archives, one after the other.
 
     Raises
     ------
     DocumentError
-        If there is none that can be read, or more than the limit allows.
+        If a file cannot be opened, a limit is passed, or a folder or an archive holds no file that is read.
     """
+    for path in paths:
+        if os.path.isdir(path):  # unlike Path.is_dir it does not raise where a name cannot be looked up
+            files, left_out = _find_files(path, limits)
+            opened = (InputFile(str(file), read_bytes(file, limits)) for file in files)
+            yield from _tell_left_out(opened, left_out, path.name)
+            continue
+        content = read_bytes(path, limits)
+        if content.startswith(_ZIP) and _kind_of_zip(content, str(path), limits) == "zip":
+            left_out = []
+            yield from _tell_left_out(_unpack(content, str(path), limits, left_out), left_out, path.name)
+        else:
+            yield InputFile(str(path), content)
+
+
+def _find_files(folder: Path, limits: Limits) -> tuple[list[Path], list[str]]:
+    """The files of a folder that can be read, sorted, and the names of those of other kinds."""
     shown = [file for file in folder.rglob("*") if not file.name.startswith((".", "~$")) and file.is_file()]
     files = sorted(file for file in shown if file.suffix.lower() in _SHEETS)
     limits.check("members", len(files), str(folder))
@@ -94,40 +124,35 @@ def find_files(folder: Path, limits: Limits) -> tuple[list[Path], list[str]]:
     return files, sorted(file.name for file in shown if file.suffix.lower() not in _SHEETS)
 
 
-def say_left_out(names: list[str], where: str) -> ParseIssue:
-    """Name the files of a folder or archive that are of no kind that is read."""
-    named = "、".join(names[:_NAMED_AT_MOST]) + (" …" if len(names) > _NAMED_AT_MOST else "")
-    message = f"{where}: {len(names)} files of kinds that are not read were left out: {named} (読まない種類のファイルを省きました)."
-    return ParseIssue("files_left_out", message, Locator())
-
-
-def _tell_left_out(documents: Iterator[Document], left_out: list[str], where: str) -> Iterator[Document]:
-    """Say in the last document which files of a folder or archive are of no kind that is read."""
-    last = None
-    for document in documents:
-        if last:
-            yield last
-        last = document
-    if last and left_out:
-        last = replace(last, issues=(*last.issues, say_left_out(left_out, where)))
-    if last:
-        yield last
-
-
-def _read_archive(content: bytes, source: str, limits: Limits, left_out: list[str]) -> Iterator[Document]:
+def _unpack(content: bytes, source: str, limits: Limits, left_out: list[str]) -> Iterator[InputFile]:
     from opinionmine.documents.packed import read_members
 
     n = 0
     for name, member in read_members(content, source, limits):
         if Path(name).suffix.lower() in _SHEETS:
             n += 1
-            yield read_content(member, f"{source}/{name}", limits)
+            yield InputFile(f"{source}/{name}", member)
         else:
             left_out.append(name)
     if not n:
         raise DocumentError(
             f"{source}: no file in this archive can be read; expected one of {', '.join(_SHEETS)} (読めるファイルがありません)."
         )
+
+
+def _tell_left_out(files: Iterator[InputFile], left_out: list[str], where: str) -> Iterator[InputFile]:
+    """Say with the last file which others of a folder or archive are of no kind that is read."""
+    last = None
+    for file in files:
+        if last:
+            yield last
+        last = file
+    if last and left_out:
+        named = "、".join(left_out[:_NAMED_AT_MOST]) + (" …" if len(left_out) > _NAMED_AT_MOST else "")
+        message = f"{where}: {len(left_out)} files of kinds that are not read were left out: {named} (読まない種類のファイルを省きました)."
+        last = replace(last, left_out=ParseIssue("files_left_out", message, Locator()))
+    if last:
+        yield last
 
 
 def read_content(content: bytes, source: str, limits: Limits) -> Document:

@@ -29,6 +29,10 @@ _WHEN = re.compile(
     rf"(?P<year>{_NAME})(?:年?度?\((?P<other>{_NAME})年?度?\))?"
     r"(?:年?度?|[年./-](?P<month>\d{1,2})(?:月|[月./-](?P<day>\d{1,2})日?)?(?:\([日月火水木金土]\))?(?:T?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?)"
 )
+_TIME = re.compile(
+    r"(?<=[\d日)])\s+(?:午[前後]\s*)?\d{1,2}(?::\d\d){1,2}(?:\.\d+)?\s*(?:午[前後]|[AP]M)?\s*(?:GMT[+-]\d{1,2}(?::\d\d)?)?\s*$",
+    re.I,
+)
 _EIGHT_DIGITS = re.compile(r"^(\d{4})(\d\d)(\d\d)$")
 _YEARS = range(1868, 2101)
 _REASONS = {
@@ -112,7 +116,8 @@ def parse_date(text: str) -> ParsedDate:
     >>> parse_date("平成40年度").problem
     '「平成40年度」: 平成 lasted from 1989-01-08 to 2019-04-30 (元号の期間の外です)'
     """
-    bare = re.sub(r"\s", "", normalize(text).text).upper()
+    # The time behind a day (2025/10/1 10:03:22, as forms write it) is no part of it; without the space it would be 2025/10/11.
+    bare = re.sub(r"\s", "", _TIME.sub("", normalize(text).text)).upper()
     if not bare:
         return ParsedDate()
     bare = _KANJI_NUMBER.sub(_to_digits, bare)

@@ -23,13 +23,22 @@ def list_opinions(summary: Summary, codebook: Codebook, words: Words) -> dict[st
         evidence (theme, start, end in code points), links (theme, goal, whether it is named), values of each variable, place.
     """
     theme_at = {theme_id: place for place, theme_id in enumerate(codebook.theme_ids)}
+    named = {source.number: name_goals(source) for source in summary.sources}
+    is_one_sheet = sum(map(bool, named.values())) == 1
     goals = {
-        f"{source.number}/{goal_id}": name for source in summary.sources for goal_id, name in name_goals(source).items()
+        f"{number}/{goal_id}": name if is_one_sheet else f"{words('input')} {number}: {name}"
+        for number, names in named.items()
+        for goal_id, name in names.items()
     }
     goal_at = {goal: place for place, goal in enumerate(goals)}
     about = {source.number: source.linked_to or source.number for source in summary.sources}
     variables = _variables(summary, about)
-    options = {name: list(dict.fromkeys(v for own in values for v in own)) for name, values in variables.items()}
+    ordered = {crosstab.variable: crosstab.categories for crosstab in summary.crosstabs}
+    options = {
+        name: [value for value in ordered.get(name, seen) if value in seen]
+        for name, values in variables.items()
+        for seen in [dict.fromkeys(value for own in values for value in own)]
+    }
     rows = []
     for place, unit in enumerate(summary.units):
         evidence = [
@@ -74,10 +83,11 @@ def _variables(summary: Summary, about: dict[int, int]) -> dict[str, list[tuple[
     known: dict[str, list[tuple[str, ...]]] = {
         "outcome": [(unit.prediction.outcome,) for unit in units],
         "side": [("opinions" if unit.opinion.voice in OUTSIDE_VOICES else "prose",) for unit in units],
-        "sheet": [(str(about[unit.source]),) for unit in units],
         "voice": [(unit.opinion.voice,) for unit in units],
         "stance": [(unit.prediction.stance,) if unit.prediction.stance else () for unit in units],
     }
+    if any(source.totals for source in summary.sources):  # without ratings no number speaks of a sheet
+        known["sheet"] = [(str(about[unit.source]),) for unit in units]
     return known | {
         name: [values.get(unit.opinion.opinion_id, ()) for unit in units] for name, values in summary.variables.items()
     }

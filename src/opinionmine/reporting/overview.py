@@ -52,7 +52,7 @@ def _rated(summary: Summary, words: Words) -> str:
     return words(
         "overview_rated",
         year=words.year(newest.fiscal_year) or newest.name,
-        grades="".join(newest.achieved),
+        grades=words.join(newest.achieved),
         best=total.n_achieved,
         n=total.n,
         share=show_share(total.n_achieved / total.n),

@@ -138,14 +138,14 @@ def associations_table(source: SourceFacts, associations: Iterable[Association],
     rows: list[tuple[Cell, ...]] = []
     sums = []
     for a in associations:
-        name = "・".join(a.goals)
+        goals = "・".join(a.goals)
         if len(a.goals) > 1:
             sums.append(len(rows))
-            name += f" {words('all_goals')}"
+            goals += f" {words('all_goals')}"
         grades = [Number(a.counts[g], f"{a.counts[g]} ({show_change(a.change[g])})") for g in source.grades]
         n_achieved = sum(a.counts[grade] for grade in source.achieved)
         interval = _range(*map(show_share, a.interval)) if a.interval else "–"
-        rows.append((name, a.actor, *grades, *_achieved(n_achieved, a.n), interval))
+        rows.append((goals, a.actor, *grades, *_achieved(n_achieved, a.n), interval))
     return Table("associations", f"{words('reaches')} {name}".strip(), columns, tuple(rows), frozenset(sums))
 
 

@@ -27,10 +27,14 @@ Role = Literal[
     "weight", "number", "code", "field",
 ]  # fmt: skip
 
-# A column's role by its header, in this order; what fits none is a field. 市の考え方 is a reply, 意見の概要 is an opinion.
+# A column's role by its header, in this order; what fits none is a field. 市の考え方 is a reply, 意見の概要 is an opinion; 回答日 and
+# 市の対応への満足 say something of who answers.
 _WORDS: tuple[tuple[Role, str], ...] = (
     ("code", r"属性|回答者|年代|性別|居住地|発言者|提出者"),
-    ("reply", r"考え方|回答|対応|事務局|所管課(?:の|から)|見解|方針案|対処"),
+    (
+        "reply",
+        r"考え方|回答(?!者|ID|No|番号|日|年|時|期間|方法|区分|数|率)|対応(?!への?満足|の?満足|時間|日|状況への)|事務局|所管課(?:の|から)|見解|方針案|対処",
+    ),
     ("weight", r"件数|同意見|人数"),
     ("number", r"(?:意見)?(?:番号|No\.?|NO\.?|№|＃|#)|施策番号|整理番号|コード"),
     ("opinion", r"意見|発言|コメント|提言|市民の声|住民の声|ご指摘|指摘事項|要望|気づき"),
@@ -46,7 +50,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 _TOTAL = re.compile(r"(?:合|総|小)?計|総数|総計|取組数|事業数|合計数|全体")
 _CHANGE = re.compile(r"増減|前年度?(?:同期)?比|対前年度?(?:比|増減)?|前年度?との?(?:差|比較)|前年差|比較")
 _SHARE = re.compile(r"割合|構成比|比率|率|[%％]|シェア")
-_OTHER_MARKS = re.compile(r"反映|処理|対応|方向|重要度|優先|必要性|公開")
+_OTHER_MARKS = re.compile(r"反映|処理|対応|方向|重要度|優先|必要性|公開|満足")
 _RATED = re.compile(r"評価|自己|委員|判定|進捗|達成度|ランク|状況|一次|二次|外部|内部|実績評価|度合|年度|区分")
 _THIS_YEAR = re.compile(r"今年度?|本年度?|当年度|今回|現年度")
 _LAST_YEAR = re.compile(r"前年度|昨年度|前回|前年|昨年")
@@ -362,6 +366,8 @@ def _settle(columns: list[Column], body: tuple[tuple[Printed, ...], ...]) -> lis
             column = replace(column, role="field")
         if column.role in ("opinion", "reply") and cells and not long and has_counts:
             column = replace(column, role="field")
+        if column.role == "reply" and cells and not long:
+            column = replace(column, role="field")  # 回答：はい, いいえ
         if column.role == "reply" and not has_opinions:
             column = replace(column, role="prose" if long else "field")
         if column.role in ("field", "number") and i == 0 and has_counts:

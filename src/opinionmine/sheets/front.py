@@ -163,7 +163,7 @@ def find_scale(items: list[Line | Grid]) -> tuple[tuple[str, ...], set[int]]:
         if len(marks) >= 2 and (is_scale(marks) or is_scale(marks[::-1]) or all(len(mark) > 1 for mark in marks)):
             places.update(position for position, _ in run)
             if not best:
-                best = tuple(marks[::-1] if _begins_with_worst(items[run[0][0]]) else marks)
+                best = tuple(marks[::-1] if _begins_with_worst(items[run[0][0]], marks[0]) else marks)
         run.clear()
 
     for position, item in enumerate(items):
@@ -194,10 +194,12 @@ def _quoted_scale(items: list[Line | Grid]) -> tuple[str, ...]:
     return ()
 
 
-def _begins_with_worst(item: Line | Grid) -> bool:
-    """１：未着手 … ５：達成 lists the worst grade first."""
-    text = item.printed.bare if isinstance(item, Line) else item.rows[0][-1].bare
-    return bool(re.search(r"未着手|未実施|できな|できず|遅れ|不十分|未達成|なかった", text[:16]))
+def _begins_with_worst(item: Line | Grid, first: str) -> bool:
+    """１：未着手 … ５：達成 lists the worst grade first; 順調／概ね順調／やや遅れ／遅れ does not, though it soon says 遅れ."""
+    text = item.printed.bare[:16] if isinstance(item, Line) else item.rows[0][-1].bare[:16]
+    return bool(
+        re.search(r"未着手|未実施|できな|できず|遅れ|不十分|未達成|なかった", first if len(first) > 1 else text)
+    )
 
 
 def _legend_marks(item: Line | Grid) -> tuple[str, ...]:

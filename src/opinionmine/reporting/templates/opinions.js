@@ -99,7 +99,7 @@
   const draw = number => {
     const row = data.rows[number];
     // What all opinions have in common says nothing of one.
-    const about = data.variables.map(({ options }, at) => options.length > 1 ? row[VALUES][at].map(value => options[value][1]).join("・") : "");
+    const about = data.variables.map(({ name, options }, at) => options.length > 1 && name !== "sheet" ? row[VALUES][at].map(value => options[value][1]).join("・") : "");
     return make("tr", {},
       make("th", { scope: "row" }, row[ID]),
       make("td", {}, make("p", {}, ...mark(row)), make("small", {}, [...about, row[PLACE]].filter(Boolean).join(" ／ "))),
