@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from opinionmine.reporting.blocks import (
     AllOpinions,
@@ -21,202 +23,253 @@ from opinionmine.reporting.blocks import (
     Text,
     show_cell,
 )
-from opinionmine.reporting.layout import count_columns
+from opinionmine.reporting.word_columns import choose_size, has_many_columns, needs_turn, share_width
+from opinionmine.reporting.word_styles import MARGIN_MM, PAGE_MM, element, set_up, table_styles, turn_page
 from opinionmine.reporting.workbook import carried
 
-_FONT = "Yu Gothic"
 _NO_DATE = datetime.datetime(2000, 1, 1)
-_MARGIN_MM, _PAGE_MM = 20, (210, 297)
+# A picture is no taller, so that its heading, a few sentences and its caption stand on the same page.
+_TALLEST_MM = 190
+
+
+@dataclass(frozen=True)
+class _Heading:
+    level: int
+    title: str
+    starts_page: bool
+
+
+_Piece = _Heading | Block
 
 
 def render_word(report: Report) -> bytes:
     """Render the report; the table of all opinions is left to other formats. The same report gives the same bytes."""
-    return _Writer(report).write()
+    import docx
+
+    document = docx.Document()
+    set_up(document, report.lang)
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = carried(report.title), "opinionmine", ""
+    properties.created = properties.modified = _NO_DATE
+    document.add_paragraph(carried(report.kind), "Subtitle")
+    document.add_heading(carried(report.title), 0)
+    document.add_paragraph(carried(report.subtitle), "Subtitle")
+    pieces = [piece for section in report.sections for piece in _lay_out(section, 1)]
+    _Writer(document).write(pieces)
+    out = io.BytesIO()
+    document.save(out)
+    return _without_dates(out.getvalue())
+
+
+def _lay_out(section: Section, level: int) -> Iterator[_Piece]:
+    """Headings and blocks one after the other; a heading with nothing but sentences goes to the page of its first part."""
+    if any(isinstance(block, AllOpinions) for block in section.blocks):
+        return
+    parts = section.parts
+    if parts and parts[0].starts_page and all(isinstance(block, Text) for block in section.blocks):
+        section, parts = replace(section, starts_page=True), (replace(parts[0], starts_page=False), *parts[1:])
+    yield _Heading(level, section.title, section.starts_page)
+    yield from section.blocks
+    for part in parts:
+        yield from _lay_out(part, level + 1)
+
+
+def _turned(pieces: Sequence[_Piece]) -> set[int]:
+    """Which pieces stand on turned pages: in each stretch from its first wide table, with what leads to it, to its last."""
+    turned: set[int] = set()
+    for stretch in _stretches(pieces):
+        wide = [n for n in stretch if has_many_columns(pieces[n])]
+        # A page is turned only where it must be; then the tables beside it that are nearly as wide go with it.
+        if any(needs_turn(cast(Table, pieces[n])) for n in wide):
+            first = wide[0]
+            while first > stretch[0] and isinstance(pieces[first - 1], _Heading | Text):
+                first -= 1
+            turned.update(range(first, wide[-1] + 1))
+    return turned
+
+
+def _stretches(pieces: Sequence[_Piece]) -> list[list[int]]:
+    """Runs of headings, sentences and tables that may be turned together."""
+    stretches: list[list[int]] = [[]]
+    for n, piece in enumerate(pieces):
+        if not isinstance(piece, _Heading | Text | Table):
+            stretches.append([])
+            continue
+        if isinstance(piece, _Heading) and (piece.level == 1 or piece.starts_page):
+            stretches.append([])
+        stretches[-1].append(n)
+    return stretches
 
 
 class _Writer:
     """A document in the making."""
 
-    def __init__(self, report: Report) -> None:
-        import docx
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._is_turned = False
+        self._n_headings = 0
 
-        self._report = report
-        self._document = docx.Document()
-        self._set_up()
+    def write(self, pieces: Sequence[_Piece]) -> None:
+        self._contents([piece.title for piece in pieces if isinstance(piece, _Heading) and piece.level == 1])
+        turned = _turned(pieces)
+        for n, (piece, following) in enumerate(zip(pieces, (*pieces[1:], None), strict=True)):
+            if (n in turned) != self._is_turned:
+                self._is_turned = n in turned
+                turn_page(self._document, is_turned=self._is_turned)
+            self._piece(piece, leads=following is not None and not isinstance(following, _Heading))
 
-    def write(self) -> bytes:
-        report, document = self._report, self._document
-        document.add_paragraph(carried(report.kind), "Subtitle")
-        document.add_heading(carried(report.title), 0)
-        document.add_paragraph(carried(report.subtitle), "Subtitle")
-        for section in report.sections:
-            self._section(section, 1)
-        out = io.BytesIO()
-        document.save(out)
-        return _without_dates(out.getvalue())
-
-    def _set_up(self) -> None:
-        from docx.oxml.ns import qn
-        from docx.shared import Mm, Pt, RGBColor
-
-        document = self._document
-        properties = document.core_properties
-        properties.title, properties.author, properties.comments = carried(self._report.title), "opinionmine", ""
-        properties.created = properties.modified = _NO_DATE
-        section = document.sections[0]
-        section.page_width, section.page_height = (Mm(side) for side in _PAGE_MM)
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)
-        for style in document.styles:
-            if style.type is not None and hasattr(style, "font"):
-                style.font.name = _FONT
-                fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-                for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-                    fonts.attrib.pop(qn(theme), None)
-                fonts.set(qn("w:eastAsia"), _FONT)
-        normal = document.styles["Normal"]
-        normal.font.size = Pt(10)
-        normal.paragraph_format.space_after = Pt(4)
-        normal.element.get_or_add_rPr().append(_element("w:lang", {"w:val": "en-US", "w:eastAsia": "ja-JP"}))
-        for name, size in (
-            ("Title", 20),
-            ("Heading 1", 15),
-            ("Heading 2", 12),
-            ("Heading 3", 11),
-            ("Caption", 9),
-            ("Subtitle", 10),
-        ):
-            document.styles[name].font.size = Pt(size)
-            document.styles[name].font.color.rgb = RGBColor(0x1D, 0x27, 0x33)
-            document.styles[name].font.italic = False
-        document.styles["Caption"].paragraph_format.keep_with_next = True
-        self._number_pages(section)
-
-    def _number_pages(self, section: Any) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-        paragraph = section.footer.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        field = _element("w:fldSimple", {"w:instr": "PAGE"})
-        paragraph._p.append(field)
-
-    def _section(self, section: Section, level: int) -> None:
-        if any(isinstance(block, AllOpinions) for block in section.blocks):
-            return
-        heading = self._document.add_heading(carried(section.title), level)
-        heading.paragraph_format.page_break_before = section.starts_page
-        for block in section.blocks:
-            self._block(block)
-        for part in section.parts:
-            self._section(part, level + 1)
-
-    def _block(self, block: Block) -> None:
-        match block:
+    def _piece(self, piece: _Piece, *, leads: bool) -> None:
+        match piece:
+            case _Heading():
+                self._heading(piece)
             case Text(text, kind):
-                self._text(text, kind)
-            case Items(items, is_ordered):
-                for item in items:
-                    self._document.add_paragraph(carried(item), "List Number" if is_ordered else "List Bullet")
+                style = {"plain": "Normal", "quiet": "Quiet Text", "warn": "Warning"}[kind]
+                # A sentence stays with what it leads to, as its heading does.
+                self._document.add_paragraph(carried(text), style).paragraph_format.keep_with_next = leads or None
+            case Items():
+                self._items(piece)
             case Table():
-                self._table(block)
+                self._table(piece)
             case Drawing():
-                self._drawing(block)
+                self._drawing(piece)
             case Quote():
-                self._quote(block)
+                self._quote(piece)
             case More(text):
-                self._text(text, "quiet")
+                self._document.add_paragraph(carried(text), "Quiet Text")
 
-    def _text(self, text: str, kind: str) -> None:
-        run = self._document.add_paragraph().add_run(carried(text))
-        if kind == "warn":
-            run.bold = True
-        elif kind == "quiet":
-            _make_quiet(run, 9.5)
+    def _contents(self, titles: Sequence[str]) -> None:
+        """The sections as links; a field, so that Word puts page numbers beside them when staff have it updated."""
+        paragraphs = [self._document.add_paragraph(style="Contents") for _ in titles]
+        for number, (paragraph, title) in enumerate(zip(paragraphs, titles, strict=True), 1):
+            link = element("w:hyperlink", {"w:anchor": _bookmark(number)})
+            link.append(paragraph.add_run(carried(title))._r)
+            paragraph._p.append(link)
+        if paragraphs:
+            start = (_field("begin"), _instruction('TOC \\o "1-1" \\h'), _field("separate"))
+            for place, run in enumerate(start):
+                paragraphs[0]._p.insert(place + 1, run)
+            paragraphs[-1]._p.append(_field("end"))
+
+    def _heading(self, piece: _Heading) -> None:
+        heading = self._document.add_heading(carried(piece.title), piece.level)
+        heading.paragraph_format.page_break_before = piece.starts_page or None
+        if piece.level == 1:
+            self._n_headings += 1
+            own = {"w:id": str(self._n_headings)}
+            heading._p.insert(1, element("w:bookmarkStart", own | {"w:name": _bookmark(self._n_headings)}))
+            heading._p.append(element("w:bookmarkEnd", own))
+
+    def _items(self, block: Items) -> None:
+        style = self._document.styles["List Number" if block.is_ordered else "List Bullet"]
+        numbering = self._restart(style) if block.is_ordered else None
+        for item in block.items:
+            paragraph = self._document.add_paragraph(carried(item), style)
+            if numbering is not None:
+                paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbering
+
+    def _restart(self, style: Any) -> int:
+        """A numbering like that of the style which begins with 1; without it a second list would go on counting."""
+        numbering = self._document.part.numbering_part.numbering_definitions._numbering
+        own = numbering.num_having_numId(style.element.pPr.numPr.numId.val)
+        made = numbering.add_num(own.abstractNumId.val)
+        made.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(made.numId)
 
     def _drawing(self, drawing: Drawing) -> None:
         from docx.shared import Mm
 
-        shape = self._document.add_picture(io.BytesIO(drawing.picture.png()), width=Mm(_PAGE_MM[0] - 2 * _MARGIN_MM))
-        shape._inline.docPr.set("descr", carried(drawing.picture.title))
-        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
-        caption = self._document.add_paragraph(carried(drawing.picture.title), "Caption")
-        caption.paragraph_format.keep_with_next = False
+        title = carried(drawing.picture.title)
+        run = self._document.add_paragraph(style="Picture").add_run()
+        shape = run.add_picture(io.BytesIO(drawing.picture.png()), width=Mm(PAGE_MM[0] - 2 * MARGIN_MM))
+        if shape.height > Mm(_TALLEST_MM):
+            shape.width, shape.height = int(shape.width * Mm(_TALLEST_MM) / shape.height), Mm(_TALLEST_MM)
+        shape._inline.docPr.set("descr", title)
+        for side in ("distT", "distB", "distL", "distR"):
+            # Left out, LibreOffice takes them for 3 mm and moves the picture into the margin.
+            shape._inline.set(side, "0")
+        self._document.add_paragraph(title, "Caption").paragraph_format.keep_with_next = False
 
     def _table(self, table: Table) -> None:
         from docx.shared import Mm
 
         self._document.add_paragraph(carried(table.title), "Caption")
-        size = 9.0 if len(table.columns) <= 6 else 8.0 if len(table.columns) <= 9 else 7.0
-        made = self._document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
+        room = PAGE_MM[self._is_turned] - 2 * MARGIN_MM
+        size = choose_size(table, room)
+        styles = table_styles(self._document, size)
+        widths = [Mm(width) for width in share_width(table, size, room)]
+        made = self._document.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Table Grid")
         made.autofit = False
-        self._row(made, table.columns, size, is_strong=True, shade="E8EDF2")
-        made.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", {"w:val": "true"}))
-        for number, row in enumerate(table.rows):
-            is_marked = number in table.marked
-            self._row(made, row, size, is_strong=is_marked, shade="FBE3DE" if is_marked else "")
-        for column, width in zip(made.columns, _widths(table), strict=True):
-            column.width = Mm(width)
-            for cell in column.cells:
-                cell.width = Mm(width)
-        self._document.add_paragraph()
-
-    def _row(self, made: Any, cells: tuple[Cell, ...], size: float, *, is_strong: bool, shade: str) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt
-
-        row = made.add_row()
-        row._tr.get_or_add_trPr().append(_element("w:cantSplit", {"w:val": "true"}))
-        for place, cell in zip(row.cells, cells, strict=True):
-            paragraph = place.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
-            run = paragraph.add_run(carried(show_cell(cell)))
-            run.font.size, run.bold = Pt(size), is_strong
-            if not isinstance(cell, str):
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            if shade:
-                place._tc.get_or_add_tcPr().append(_element("w:shd", {"w:val": "clear", "w:fill": shade}))
+        made._tbl.tblPr.insert_element_before(_cell_margins(), "w:tblLook")
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = width
+        head, *rows = made.rows
+        numeric = [table.numeric(place) for place in range(len(table.columns))]
+        _fill(head, table.columns, [styles[is_number] for is_number in numeric], widths)
+        head._tr.get_or_add_trPr().append(element("w:tblHeader"))
+        _strengthen(head, "E8EDF2")
+        for number, (row, cells) in enumerate(zip(rows, table.rows, strict=True)):
+            _fill(row, cells, [styles[not isinstance(cell, str)] for cell in cells], widths)
+            if number in table.marked:
+                _strengthen(row, "FBE3DE")
+        # Neither the header nor the last row stands alone on a page.
+        for row in (head, *rows[-2:-1]) if rows else ():
+            _keep_with_next(row)
 
     def _quote(self, quote: Quote) -> None:
         from docx.enum.text import WD_COLOR_INDEX
-        from docx.shared import Mm, Pt
 
-        paragraph = self._document.add_paragraph()
-        paragraph.paragraph_format.left_indent = Mm(5)
-        paragraph.paragraph_format.space_after = Pt(0)
-        paragraph.paragraph_format.keep_with_next = True
+        paragraph = self._document.add_paragraph(style="Quote")
         for text, is_evidence in quote.segments:
             run = paragraph.add_run(carried(text))
             if is_evidence:
                 run.font.highlight_color, run.underline = WD_COLOR_INDEX.YELLOW, True
-        footer = self._document.add_paragraph()
-        footer.paragraph_format.left_indent = Mm(5)
-        footer.paragraph_format.space_after = Pt(8)
-        _make_quiet(footer.add_run(carried(quote.footer)), 8)
+        self._document.add_paragraph(carried(quote.footer), "Quote Source")
 
 
-def _widths(table: Table) -> list[float]:
-    """Widths of columns in mm, by their longest text; together as wide as the page allows."""
-    longest = []
-    for place, head in enumerate(table.columns):
-        # A header is wrapped, a long text too.
-        texts = [min(30, count_columns(show_cell(row[place]))) for row in table.rows]
-        longest.append(max(6, count_columns(head) / 2, *texts))
-    return [(_PAGE_MM[0] - 2 * _MARGIN_MM) * width / sum(longest) for width in longest]
+def _bookmark(number: int) -> str:
+    return f"section{number}"
 
 
-def _make_quiet(run: Any, size: float) -> None:
-    from docx.shared import Pt, RGBColor
+def _field(kind: str) -> Any:
+    run = element("w:r")
+    run.append(element("w:fldChar", {"w:fldCharType": kind}))
+    return run
 
-    run.font.size, run.font.color.rgb = Pt(size), RGBColor(0x5B, 0x68, 0x75)
+
+def _instruction(text: str) -> Any:
+    run, instruction = element("w:r"), element("w:instrText")
+    instruction.text = text
+    run.append(instruction)
+    return run
 
 
-def _element(tag: str, attributes: dict[str, str]) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _fill(row: Any, cells: Sequence[Cell], style_ids: Sequence[str], widths: Sequence[int]) -> None:
+    row._tr.get_or_add_trPr().append(element("w:cantSplit"))
+    for place, cell, style_id, width in zip(row.cells, cells, style_ids, widths, strict=True):
+        place.width = width
+        paragraph = place.paragraphs[0]
+        # By id: python-docx looks a style up by reading all of them, and a report has thousands of cells.
+        paragraph._p.style = style_id
+        paragraph.add_run(carried(show_cell(cell)))
 
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(name), value)
-    return element
+
+def _strengthen(row: Any, shade: str) -> None:
+    """Bold and shaded: seen in colour and in black and white."""
+    for place in row.cells:
+        place.paragraphs[0].runs[0].bold = True
+        place._tc.get_or_add_tcPr().append(element("w:shd", {"w:val": "clear", "w:fill": shade}))
+
+
+def _keep_with_next(row: Any) -> None:
+    for place in row.cells:
+        place.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _cell_margins() -> Any:
+    margins = element("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margins.append(element(side, {"w:w": "57", "w:type": "dxa"}))
+    return margins
 
 
 def _without_dates(content: bytes) -> bytes:
