@@ -443,7 +443,12 @@ def test_network(comments, tmp_path):
         (["report", "-o", "r.html", "-o", "comments.csv"], "this is the input; it would be overwritten"),
         (["report", "-o", "r.html", "--by", "x"], "no list has this column; known are"),
         (["report", "-o", "r.html", "--column", "本文"], "本文"),
-        (["report", "-o", "r.html", "--pictures", "comments.csv"], "cannot be made a folder"),
+        (
+            ["report", "-o", "r.html", "--pictures", "comments.csv"],
+            "comments.csv: this is a file. Give the name of a folder",
+        ),
+        (["report", "-o", "r.html", "--pictures", "x/y"], "there is no folder x"),
+        (["report", "-o", "r.html", "-o", "./r.html"], "the same file is named twice"),
     ],
 )
 def test_faults_around_reports(comments, arguments, message, monkeypatch):

@@ -3,9 +3,9 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom, binomtest
 
 from opinionmine.errors import DocumentError
-from opinionmine.linking.ranks import RatedTheme, rank_themes
 from opinionmine.linking.shares import likely_counts, share_themes
 from opinionmine.linking.variables import REST, take_column, take_goals
 from opinionmine.records import Link, Opinion, Prediction
@@ -40,52 +40,68 @@ def test_equal_probabilities_are_the_binomial_distribution(n, p, counts):
     assert likely_counts([p] * n) == counts
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 400), st.integers(0, 40).map(lambda k: k / 40))
+def test_equal_probabilities_are_scipys_binomial_distribution(n, p):
+    # Where the quantile is met but for the last digits either side is right.
+    low, high = ({binom.ppf(q - 1e-9, n, p), binom.ppf(q + 1e-9, n, p)} for q in (0.025, 0.975))
+    found = likely_counts([p] * n)
+    assert found[0] in low and found[1] in high
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0, 1), max_size=40), st.randoms())
+def test_the_order_of_opinions_changes_nothing(probabilities, random):
+    predictions = [Prediction(str(n), "none", (), {"a": p}, "", (), (), "") for n, p in enumerate(probabilities)]
+    shares = share_themes(predictions, ("a",))
+    random.shuffle(predictions)
+    assert share_themes(predictions, ("a",)) == shares
+    for share in shares:
+        low, high = share.likely
+        assert 0 <= low <= high <= share.n == len(probabilities)
+        assert low - 1 <= share.expected <= high + 1
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "counts"),
+    [
+        ([], (0, 0)),
+        ([0.0] * 5, (0, 0)),
+        ([1.0] * 5, (5, 5)),
+        ([1.0, 0.0, 1.0], (2, 2)),
+        ([0.02], (0, 0)),
+        ([0.03], (0, 1)),
+    ],
+)
+def test_likely_counts_of_what_is_sure(probabilities, counts):
+    assert likely_counts(probabilities) == counts
+
+
 def test_the_share_of_a_theme():
     predictions = [
         Prediction("1", "themes", ("a",), {"a": 0.9, "b": 0.2}, "", (), (), ""),
         Prediction("2", "none", (), {"a": 0.2, "b": 0.0}, "", (), (), ""),
         Prediction("3", "uncertain", (), {"a": 0.5, "b": 0.0}, "", (), (), ""),
     ]
-    a, b = share_themes(predictions, ("a", "b"))
+    a, b, c = share_themes(predictions, ("a", "b", "c"))
     assert (a.count, a.n, round(a.expected, 6), a.likely) == (1, 3, 1.6, (0, 3))
     assert [round(x, 3) for x in a.interval] == [0.061, 0.792]
     assert (b.count, b.likely, b.interval[0]) == (0, (0, 1), 0.0)
-    assert share_themes([], ("a",)) == ()
-
-
-def points(*sheets):
-    return [RatedTheme(n, f"t{k}", x, y) for n, sheet in enumerate(sheets) for k, (x, y) in enumerate(sheet)]
-
-
-def test_a_published_rank_correlation():
-    """IQ against hours of television of ten persons (the worked example of Wikipedia, Spearman's rank correlation): -29/165."""
-    iq = [86, 97, 99, 100, 101, 103, 106, 110, 112, 113]
-    hours = [2, 20, 28, 27, 50, 29, 7, 17, 6, 12]
-    result = rank_themes(points(list(zip(iq, hours, strict=True)), [(1, 1)]), "sheet")
-    assert (result.groups, result.n) == (1, 10)
-    assert result.rho == pytest.approx(-29 / 165)
-    # Its two-sided p-value from all permutations is 0.6272.
-    assert result.p == pytest.approx(0.6272, abs=0.02)
-    assert result.interval[0] < result.rho < result.interval[1]
+    # A theme that the model does not know.
+    assert (c.count, c.expected, c.likely) == (0, 0.0, (0, 0))
+    assert share_themes([], ("a",)) == share_themes(predictions, ()) == ()
 
 
 @pytest.mark.parametrize(
-    ("sheets", "within", "expected"),
-    [
-        ([[(1, 1)] * 5], "sheet", (0, 0, None, "few_sheets")),
-        ([[(1, 1), (2, 2)], [(1, 1), (2, 2)]], "sheet", (0, 0, None, "few_with_theme")),
-        ([[(1, 1), (2, 2)]] * 3, "theme", (0, 0, None, "few_sheets")),
-        # All rated alike: nothing to rank.
-        ([[(k, 1) for k in range(6)]] * 2, "sheet", (0, 0, None, "few_with_theme")),
-        ([[(k, k) for k in range(6)], [(k, -k) for k in range(6)]], "sheet", (2, 12, 0.0, None)),
-        ([[(k, k) for k in range(6)]] * 2, "sheet", (2, 12, 1.0, None)),
-        ([[(k, 3 * k)] for k in range(4)], "theme", (1, 4, 1.0, None)),
-    ],
+    ("count", "n", "low", "high"),
+    # The examples of Newcombe (1998), Statistics in Medicine 17, 857-872, by his method 3 (score, without continuity correction).
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
 )
-def test_ranks_over_sheets(sheets, within, expected):
-    result = rank_themes(points(*sheets), within)
-    rho = None if result.rho is None else round(result.rho, 9)
-    assert (result.groups, result.n, rho, result.why) == expected
+def test_published_wilson_intervals(count, n, low, high):
+    predictions = [Prediction(str(k), "none", ("a",) if k < count else (), {}, "", (), (), "") for k in range(n)]
+    (share,) = share_themes(predictions, ("a",))
+    assert [round(bound, 4) for bound in share.interval] == [low, high]
+    assert share.interval == pytest.approx(tuple(binomtest(count, n).proportion_ci(method="wilson")), abs=1e-9)
 
 
 def test_columns_become_categories():

@@ -49,9 +49,9 @@ def rank_themes(points: Sequence[RatedTheme], within: Within) -> RankAssociation
 
     Notes
     -----
-    The mean over the groups of Spearman's rho (Pearson's correlation of mean ranks). p: the themes change places, the same way in every
-    sheet (or the sheets, in every theme), since a theme that is raised often in one year is so in the next; 9,999 times with a
-    fixed seed, ``(1 + as extreme) / (1 + draws)``. Interval: themes are drawn with replacement, each with all its sheets, 999
+    The mean over the groups of Spearman's rho (Pearson's correlation of mean ranks). p: the themes take each other's ratings, the
+    same way in every sheet (or the sheets, in every theme), since a theme that is raised often in one year is so in the next; 9,999
+    times with a fixed seed, ``(1 + as extreme) / (1 + draws)``. Interval: themes are drawn with replacement, each with all its sheets, 999
     times; percentiles 2.5 and 97.5. Themes share goals, so their ratings are tied; this is a description of the sheets at hand,
     not of towns or years in general, and says nothing of causes.
 
@@ -96,17 +96,20 @@ def _places(groups: Sequence[Sequence[RatedTheme]], of: Within) -> list[list[int
 
 
 def _permute(groups: Sequence[Sequence[RatedTheme]], within: Within, rng: np.random.Generator) -> np.ndarray:
-    """Means of rhos where the ratings of a group stand in the order of random keys, which are the same in all groups."""
+    """Means of rhos where themes (or sheets) have each other's ratings, the same way in all groups, as far as both are there."""
     import numpy as np
 
     places = _places(groups, "theme" if within == "sheet" else "sheet")
-    keys = rng.random((N_PERMUTATIONS, 1 + max(map(max, places))))
+    n_places = 1 + max(map(max, places))
+    order = rng.random((N_PERMUTATIONS, n_places)).argsort(axis=1)
     drawn = []
     for group, own in zip(groups, places, strict=True):
-        once = np.ones(len(group))
-        x, y = _ranked(group, once)
-        drawn.append(_correlate(x, y[keys[:, own].argsort(axis=1)], once))
-    return np.asarray(np.mean(drawn, axis=0))
+        x, y, there = np.zeros((3, n_places))
+        x[own], y[own] = _ranked(group, np.ones(len(group)))
+        there[own] = 1
+        with np.errstate(invalid="ignore"):
+            drawn.append((y[order] @ x) / np.sqrt((there[order] @ x**2) * (y[order] ** 2 @ there)))
+    return _mean(np.array(drawn), 1)
 
 
 def _bootstrap(
@@ -121,11 +124,18 @@ def _bootstrap(
         return None
     times = rng.multinomial(n_themes, [1 / n_themes] * n_themes, N_BOOTSTRAP).astype(float)
     rhos = np.array([_rho(group, times[:, own]) for group, own in zip(groups, places, strict=True)])
-    # A sheet whose drawn themes are all tied has no rho; a theme that was drawn twice counts twice.
-    weights = np.isfinite(rhos) * (1 if within == "sheet" else np.array([times[:, own[0]] for own in places]))
-    means = np.nansum(rhos * weights, axis=0) / np.maximum(weights.sum(axis=0), 1)
-    low, high = np.percentile(means[weights.any(axis=0)], [2.5, 97.5])
+    # A theme that was drawn twice counts twice.
+    weights = 1 if within == "sheet" else np.array([times[:, own[0]] for own in places])
+    low, high = np.percentile(_mean(rhos, weights), [2.5, 97.5])
     return float(low), float(high)
+
+
+def _mean(rhos: np.ndarray, weights: int | np.ndarray) -> np.ndarray:
+    """Over the groups; one where all that was drawn is tied has no rho."""
+    import numpy as np
+
+    counted = np.isfinite(rhos) * weights
+    return np.asarray(np.nansum(rhos * counted, axis=0) / np.maximum(counted.sum(axis=0), 1))
 
 
 def _rho(group: Sequence[RatedTheme], times: np.ndarray) -> np.ndarray:

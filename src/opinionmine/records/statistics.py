@@ -10,8 +10,8 @@ REST = "…"
 # What a crosstab counts: opinions, or the rated measures of the goals that a theme reaches.
 CountUnit = Literal["opinions", "measures"]
 Test = Literal["exact", "permutation"]
-# Why a theme was not tested: too few units, too few with or without the theme, fewer than two categories that are large enough,
-# links made from the theme itself, or too few goals for a small p-value.
+# Why a theme was not tested: too few units, too few with or without the theme, fewer than two categories that are large enough and
+# do not hold nearly all, or too few goals or sheets for a small p-value.
 NotTested = Literal["few_units", "few_with_theme", "few_categories", "few_goals", "few_sheets"]
 
 
@@ -52,7 +52,8 @@ class CrosstabCell:
     interval : tuple of 2 float or None
         Wilson score interval of `column_share`, 95 %.
     residual : float or None
-        Adjusted residual: near a standard normal where theme and category are independent; None where a margin is empty.
+        Adjusted residual: near a standard normal where theme and category are independent (and the measures of one goal too); None
+        where the theme or the category is in none or in all.
     """
 
     theme_id: str
@@ -161,7 +162,7 @@ class RankAssociation:
         Mean of Spearman's rank correlations between the share of opinions that raise a theme and the share of the worse half of
         the scale; None where nothing could be ranked.
     p : float or None
-        Two-sided, from permutations within the groups.
+        Two-sided, from permutations that are the same in all groups.
     interval : tuple of 2 float or None
         95 %, percentile bootstrap over themes.
     """
