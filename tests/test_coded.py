@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from opinionmine.cli import main
-from opinionmine.cli.coded import write_coded
+from opinionmine.cli.coded import coded_lines, write_lines, write_workbook
 from opinionmine.cli.output import write_pieces
+from opinionmine.cli.unfinished import Unfinished
 from opinionmine.documents.comment_columns import RESULTS
 from opinionmine.documents.comments import read_comments, read_lines
 from opinionmine.errors import DocumentError
@@ -36,8 +37,11 @@ def judged(comments):
 
 
 def write(comments, path):
-    form = path.suffix[1:]
-    return write_coded(comments, judged(comments), GRADES, form, path)
+    rows = list(zip(comments.rows, judged(comments), strict=True))
+    if path.suffix == ".xlsx":
+        return write_workbook(comments, rows, GRADES, path)
+    path.write_bytes(b"".join(coded_lines(comments, rows, GRADES, path.suffix[1:])))
+    return []
 
 
 TRICKY = [
@@ -135,7 +139,7 @@ def test_line_ends_are_not_doubled_on_windows(monkeypatch):
     out = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, "cp932", errors="replace", newline="\r\n"))
     comments = read_lines(["👍🏽\n髙い"], "a")
-    write_coded(comments, judged(comments), GRADES, "csv", None)
+    write_lines(coded_lines(comments, zip(comments.rows, judged(comments), strict=True), GRADES, "csv"))
     sys.stdout.flush()
     assert out.getvalue().decode("cp932").split("\r\n")[1].startswith('1,"??\n髙い",') and b"\r\r" not in out.getvalue()
 
@@ -252,11 +256,43 @@ def test_rows_are_written_as_they_are_judged(tmp_path):
     path, comments = tmp_path / "c.jsonl", read_lines(["会議", "研修", "祭り"])
     seen = []
 
-    def predictions():
-        for prediction in judged(comments):
-            part = tmp_path / ".c.jsonl.part"
-            seen.append(part.exists())
-            yield prediction
+    def rows():
+        for row, prediction in zip(comments.rows, judged(comments), strict=True):
+            seen.append((tmp_path / ".c.jsonl.part").exists())
+            yield row, prediction
 
-    write_coded(comments, predictions(), GRADES, "jsonl", path)
+    unfinished = Unfinished(path, {}, 1, is_csv=False)
+    unfinished.write(coded_lines(comments, rows(), GRADES, "jsonl"), goes_on=False)
     assert seen == [True] * 3 and len(path.read_text("utf-8").splitlines()) == 3
+    assert [file.name for file in tmp_path.iterdir()] == ["c.jsonl"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl"])
+@pytest.mark.parametrize("stop_at", [0, 1, 63, 64, 65, 128, 199])
+def test_an_interrupted_run_goes_on_and_ends_with_the_same_bytes(ending, stop_at, tmp_path, capsys):
+    """Cells with quotes and line ends; the last record is cut in two, as a power cut would."""
+    comments = read_lines([f'意見 "{n}",\r続き' if n % 3 else "" for n in range(200)])
+    form = ending[1:]
+
+    def lines(first, stop=None):
+        rows = list(zip(comments.rows, judged(comments), strict=True))[first:stop]
+        yield from coded_lines(comments, rows, GRADES, form, has_header=not first)
+        if stop is not None:
+            yield b'7,"cut'
+            raise KeyboardInterrupt
+
+    whole, path = b"".join(lines(0)), tmp_path / f"c{ending}"
+    first = Unfinished(path, {"input": "a"}, 64, is_csv=form == "csv")
+    with pytest.raises(KeyboardInterrupt):
+        first.write(lines(0, stop_at), goes_on=False)
+    kept = stop_at // 64 * 64
+    part = [f".c{ending}.part", f".c{ending}.part.json"] if kept else []
+    assert sorted(file.name for file in tmp_path.iterdir()) == part
+    assert (f"{kept} rows are kept" in capsys.readouterr().err) == bool(kept)
+    if kept:
+        with pytest.raises(DocumentError, match="it was begun with another input, model or option"):
+            Unfinished(path, {"input": "b"}, 64, is_csv=form == "csv").resume()
+    again = Unfinished(path, {"input": "a"}, 64, is_csv=form == "csv")
+    assert again.resume() == kept
+    again.write(lines(kept), goes_on=bool(kept))
+    assert path.read_bytes() == whole and [file.name for file in tmp_path.iterdir()] == [path.name]

@@ -2,6 +2,9 @@ import csv
 import io
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -477,8 +480,53 @@ def test_any_number_of_workers_gives_the_same_bytes(comments, tmp_path):
     )
 
 
+def test_a_run_that_is_interrupted_goes_on(tmp_path):
+    """A signal in the middle, then --resume: the bytes of a run that was left alone."""
+    source = tmp_path / "c.csv"
+    source.write_text(
+        "意見\n" + "".join(f"研修を{n}回続けて、担い手を増やしてほしい。\n" for n in range(1500)), "utf-8"
+    )
+    command = [sys.executable, "-m", "opinionmine", "classify", source, "--model", "light", "--workers", "2", "-o"]
+    subprocess.run([*command, tmp_path / "whole.csv"], check=True, capture_output=True)
+    out, part = tmp_path / "o.csv", tmp_path / ".o.csv.part"
+    process = subprocess.Popen([*command, out], stderr=subprocess.PIPE, text=True)
+    while not part.exists() or part.stat().st_size < 100_000:
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate()
+    assert process.returncode and "interrupted; " in told and "--resume goes on from there" in told and not out.exists()
+    again = subprocess.run([*command, out, "--resume"], check=True, capture_output=True, text=True)
+    assert "rows are from the interrupted run" in again.stderr
+    assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["c.csv", "o.csv", "whole.csv"]
+
+
+def test_rows_that_cannot_be_read_stand_beside_the_results(tmp_path):
+    source, out = tmp_path / "c.csv", tmp_path / "o.jsonl"
+    source.write_text("番号,意見\n1,研修を続けて\n2,遠い,不便\n3,祭りを\n", "utf-8")
+    result = run("classify", source, "--model", "light", "-o", out)
+    assert result.exit_code == 0
+    assert "3 rows = 2 coded + 0 without text + 0 set aside + 1 rejected" in result.stderr
+    rejected = json.loads((tmp_path / "o.jsonl.rejected.jsonl").read_text("utf-8"))
+    assert (rejected["row"], rejected["content"]) == (2, "2\t遠い\t不便")
+    assert rejected["reason"].startswith(f"{source}, row 3: 3 cells, but the header has 2.")
+    assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == ["1", "3"]
+    # Without a file for the results there is none for the rest.
+    result = run("classify", source, "--model", "light")
+    assert result.exit_code == 2 and "row 3: 3 cells" in result.stderr and not result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--resume"], ["--resume", "-o", "o.xlsx"], ["--resume", "--text", "祭り", "-o", "o.csv"]]
+)
+def test_only_a_file_of_lines_can_be_resumed(comments, arguments):
+    result = run("classify", *([] if "--text" in arguments else [comments]), *arguments, "--model", "light")
+    assert result.exit_code == 2 and "--resume goes on with a .csv or .jsonl file made from a file" in result.stderr
+
+
 def test_a_worker_that_ends_is_told_in_one_sentence(comments, tmp_path, monkeypatch):
     monkeypatch.setattr("opinionmine.cli.classify.open_model", lambda name: model_file.load_model(Path("light")))
+    comments.write_text("意見\n" + "研修を続けて\n" * 100, "utf-8")
     result = run("classify", comments, "-o", tmp_path / "o.csv", "--model", "not-there", "--workers", 2)
     assert result.exit_code == 2 and "Try again with --workers 1" in result.stderr and not (tmp_path / "o.csv").exists()
 

@@ -1,11 +1,14 @@
 """Lists of comments: how they are read."""
 
+import csv
 import io
+import json
+import re
 
 import pytest
 
 from opinionmine.documents.comment_columns import Choice, find_places
-from opinionmine.documents.comments import read_comments, says_nothing
+from opinionmine.documents.comments import open_comments, read_comments, says_nothing
 from opinionmine.documents.limits import Limits
 from opinionmine.documents.text import decode
 from opinionmine.errors import DocumentError
@@ -176,7 +179,8 @@ def test_limits():
 def test_everything_else_of_a_row_is_kept():
     comments = read_comments("備考,意見,備考,,id\n=1,文,b,c,\n".encode(), "a.csv")
     assert comments.columns == ("備考", "意見", "備考", "", "id")
-    assert (comments.rows[0].identifier, dict(comments.rows[0].others)) == (
+    first, *_ = comments.rows
+    assert (first.identifier, dict(first.others)) == (
         "1",
         {"備考": "=1", "備考 (2)": "b", "column 4": "c"},
     )
@@ -222,7 +226,8 @@ def test_workbooks():
         ("2", "同じ\n意見", True),
         ("3", "=1+1", False),
     ]
-    assert comments.rows[0].opinion.locators[0].cell == "回答!C4" and comments.rows[1].opinion is None
+    first, second, *_ = comments.rows
+    assert first.opinion.locators[0].cell == "回答!C4" and second.opinion is None
     notes = " ".join(comments.notes)
     assert all(
         text in notes
@@ -233,3 +238,76 @@ def test_workbooks():
         read_comments(content, "a.xlsx", Choice(sheet="hidden"))
     with pytest.raises(DocumentError, match=r"which column holds the comments.*「No.」、「区分」、「所見」"):
         read_comments(book(("a", [["表題"], ["No.", "区分", "所見"], ["1", "x", "y"]])), "a.xlsx")
+
+
+LIST = [
+    ["番号", "受付日", "意見"],
+    ["1", "2025/10/4 9:03", "「相談」,窓口が\n遠い"],
+    ["2", "令和7年", "①髙齢者の足\r\nを"],
+    ["", "", ""],
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16", "utf-16-le", "iso2022_jp"])
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".tsv"])
+def test_a_large_file_is_read_as_a_small_one(encoding, ending, tmp_path, monkeypatch):
+    """A file that is not held whole tells its encoding by its first lines; here ASCII, for some, and the rest decides."""
+    rows = [LIST[0], *[["7", "", "no opinion in Japanese"]] * 20, *LIST[1:] * 5]
+    rows = [
+        [cell.replace("①髙", "高") for cell in row] if encoding in ("euc_jp", "iso2022_jp") else row for row in rows
+    ]
+    out = io.StringIO(newline="")
+    if ending == ".jsonl":
+        out.writelines(json.dumps(dict(zip(LIST[0], row, strict=True)), ensure_ascii=False) + "\n" for row in rows[1:])
+    else:
+        csv.writer(out, delimiter="\t" if ending == ".tsv" else ",").writerows(rows)
+    path = tmp_path / f"a{ending}"
+    path.write_bytes(out.getvalue().encode(encoding))
+    whole = read_comments(path.read_bytes(), str(path))
+    monkeypatch.setattr("opinionmine.documents.text._HELD", 160)
+    streamed = open_comments(path, Choice(), Limits())
+    assert list(streamed.rows) == list(whole.rows) == list(streamed.rows) and len(streamed.rows) == 35
+    assert (streamed.columns, streamed.notes, streamed.n_opinions, streamed.has_dates) == (
+        whole.columns, whole.notes, whole.n_opinions, whole.has_dates,
+    )  # fmt: skip
+    assert whole.n_opinions == 30
+
+
+@pytest.mark.parametrize(
+    ("ending", "content", "rejected"),
+    [
+        (
+            ".csv",
+            "番号,意見\n1,近い\n2,遠い,不便\n3,よい\n",
+            [(2, "row 3: 3 cells, but the header has 2. A comment that holds commas", "2\t遠い\t不便")],
+        ),
+        (
+            ".jsonl",
+            '{"text": "近い"}\n{"text": \n[1]\n{"text": 7}\n{"x": "y"}\n{"text": "よい"}\n',
+            [
+                (2, "line 2: not JSON", '{"text": '),
+                (3, "line 3: [1]; expected an object with keys", "[1]"),
+                (4, "line 4: 「text」 is 7; expected a string", '{"text": 7}'),
+                (5, "line 5: no key 「text」; it has x", '{"x": "y"}'),
+            ],
+        ),
+    ],
+)
+def test_rows_that_cannot_be_read_are_set_apart(ending, content, rejected, tmp_path):
+    path = tmp_path / f"a{ending}"
+    path.write_text(content, "utf-8")
+    comments = open_comments(path, Choice(), Limits())
+    assert [row.text for row in comments.rows] == ["近い", "よい"] and comments.n_opinions == 2
+    found = [(r.number, r.reason.removeprefix(f"{path}, "), r.content) for r in comments.rejected]
+    assert [(n, content) for n, _, content in found] == [(n, content) for n, _, content in rejected]
+    assert all(f.startswith(r) for (_, f, _), (_, r, _) in zip(found, rejected, strict=True))
+    # A list that is read whole, for a report, is refused at the first of them.
+    with pytest.raises(DocumentError, match=re.escape(rejected[0][1])):
+        read_comments(path.read_bytes(), str(path))
+
+
+def test_a_list_without_a_row_that_can_be_read_is_refused(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": \n{"text": 1}\n', "utf-8")
+    with pytest.raises(DocumentError, match="line 1: not JSON"):
+        open_comments(path, Choice(), Limits())

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
+import hashlib
+import json
 import math
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import chain, islice
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.coded import Form, check_columns, write_coded
-from opinionmine.cli.models import open_model, predict_all, workers_option
-from opinionmine.cli.output import check_output, output_option
+from opinionmine.cli.coded import Form, check_columns, coded_lines, write_lines, write_workbook
+from opinionmine.cli.models import CHUNK, open_model, predict_rows, workers_option
+from opinionmine.cli.output import check_output, is_plain, output_option, write_pieces
 from opinionmine.cli.sheets import LONGEST_SHEET
+from opinionmine.cli.unfinished import Unfinished
 from opinionmine.documents.comment_columns import Choice
-from opinionmine.documents.comments import WORKBOOKS, Comments, read_comments, read_lines
+from opinionmine.documents.comments import WORKBOOKS, Comments, Row, open_comments, read_comments, read_lines
 from opinionmine.documents.limits import Limits, parse_limits
 from opinionmine.documents.read import read_content
 from opinionmine.documents.text import read_bytes
@@ -51,6 +58,7 @@ _FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     help="Share of wrong outcomes you accept, such as 0.1.",
 )
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run of the same command; .csv and .jsonl.")
 @workers_option
 def command(
     input_file: Path | None,
@@ -64,6 +72,7 @@ def command(
     form: Form | None,
     model_name: Path | None,
     risk: float | None,
+    resume: bool,
     workers: int | None,
 ) -> None:
     """Code comments by theme. INPUT is CSV, TSV, Excel, JSON or text (one comment a line); "-" is standard input.
@@ -71,9 +80,14 @@ def command(
     意見を 1 件ずつテーマに分類します。表の列はすべて残り、結果の列が右に加わります。
     """
     form = _choose_form(output, form)
-    check_output(output, *([input_file] if input_file and str(input_file) != "-" else []))
+    is_file = input_file is not None and str(input_file) != "-"
+    check_output(output, *([input_file] if input_file and is_file else []))
     if risk is not None and math.isnan(risk):
         raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
+    if resume and (output is None or form == "xlsx" or not is_file):
+        raise DocumentError(
+            "--resume goes on with a .csv or .jsonl file made from a file. Name both: INPUT and -o OUT.csv."
+        )
     limits, choice = parse_limits(settings), Choice(column, id_column, date_column, sheet)
     comments = _read_texts(input_file, texts, choice) if texts else _read_file(input_file, choice, limits)
     for note in comments.notes:
@@ -84,12 +98,36 @@ def command(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )
     check_columns(comments, model.theme_ids)
-    judged = predict_all(model, model_name, [opinion for opinion in comments.opinions if opinion], workers, risk)
-    n: Counter[str] = Counter()
-    predictions = (_count(next(judged), n) if opinion else None for opinion in comments.opinions)
-    for note in write_coded(comments, predictions, model.grades, form, output):
-        click.echo(note, err=True)
-    click.echo(_summary(comments, n, model.model_id), err=True)
+    _set_rejected_apart(comments, output, input_file if is_file else None)
+    tally = Tally()
+
+    def judge(first: int) -> Iterator[tuple[Row, Prediction | None]]:
+        rows = islice(comments.rows, first, None)
+        return map(tally.count, predict_rows(model, model_name, rows, comments.n_opinions, workers, risk))
+
+    n_kept = 0
+    if output is None:
+        write_lines(coded_lines(comments, judge(0), model.grades, form))
+    elif form == "xlsx":
+        for note in write_workbook(comments, judge(0), model.grades, output):
+            click.echo(note, err=True)
+    else:
+        made_from = {
+            "input": _digest(input_file, texts),
+            "choice": asdict(choice),
+            "model": model.model_id,
+            "risk": risk,
+            "form": form,
+        }
+        unfinished = Unfinished(output, made_from, CHUNK, is_csv=form == "csv")
+        n_kept = unfinished.resume() if resume else 0
+        lines = coded_lines(comments, judge(n_kept), model.grades, form, has_header=not n_kept)
+        pieces = chain([codecs.BOM_UTF8] if form == "csv" and not n_kept else [], lines)
+        if is_plain(output):
+            unfinished.write(pieces, goes_on=bool(n_kept))
+        else:
+            write_pieces(pieces, output)
+    click.echo(tally.say(comments, n_kept, model.model_id), err=True)
 
 
 def _choose_form(output: Path | None, form: Form | None) -> Form:
@@ -124,10 +162,9 @@ def _read_file(file: Path | None, choice: Choice, limits: Limits) -> Comments:
     if file is None and sys.stdin.isatty():
         raise DocumentError("Nothing to classify: name a file, give --text, or send text to standard input.")
     if file is not None and str(file) != "-":
-        content = read_bytes(file, limits)
-        comments = read_comments(content, str(file), choice, limits)
+        comments = open_comments(file, choice, limits)
         if file.suffix.lower() not in _TABLES and len(comments.rows) <= LONGEST_SHEET:
-            _refuse_sheet(content, file, limits)
+            _refuse_sheet(read_bytes(file, limits), file, limits)
         return comments
     content = sys.stdin.buffer.read(limits.file_bytes + 1)
     limits.check("file_bytes", len(content), "standard input")
@@ -145,20 +182,68 @@ def _refuse_sheet(content: bytes, file: Path, limits: Limits) -> None:
         )
 
 
-def _count(prediction: Prediction, n: Counter[str]) -> Prediction:
-    """Count an outcome as it passes by."""
-    n[prediction.outcome] += 1
-    return prediction
-
-
-def _summary(comments: Comments, n: Counter[str], model_id: str) -> str:
-    from opinionmine.themes.empty import is_empty_answer
-
-    n_coded, n_rows, n_aside = n.total(), len(comments.rows), comments.n_set_aside
-    n_empty = sum(opinion is not None and is_empty_answer(opinion.text) for opinion in comments.opinions)
-    return (
-        f"{n_rows} rows = {n_coded} coded + {n_rows - n_coded - n_aside} without text + {n_aside} set aside "
-        f"({n_rows} 行 = 判定 {n_coded} + 本文なし {n_rows - n_coded - n_aside} + 結合セルの重複 {n_aside}). "
-        f"themes テーマあり {n['themes']}, none なし {n['none']} ({n_empty} of them 特になし and the like), "
-        f"uncertain 判定できず {n['uncertain']}. Model {model_id}."
+def _set_rejected_apart(comments: Comments, output: Path | None, input_file: Path | None) -> None:
+    """Write the rows that cannot be read to a file beside the results; without one the first of them is an error."""
+    if output is None:
+        for rejected in comments.rejected:
+            raise DocumentError(rejected.reason)
+        return
+    beside = output.with_name(f"{output.name}.rejected.jsonl")
+    if not len(comments.rejected):
+        return
+    check_output(beside, *([input_file] if input_file else []))
+    lines = (
+        json.dumps({"row": r.number, "reason": r.reason, "content": r.content}, ensure_ascii=False)
+        for r in comments.rejected
     )
+    write_pieces((f"{line}\n".encode() for line in lines), beside)
+    click.echo(
+        f"{beside}: {len(comments.rejected):,} rows cannot be read; they stand there, each with its reason "
+        f"(読めない {len(comments.rejected):,} 行を理由とともに書き出しました).",
+        err=True,
+    )
+
+
+def _digest(file: Path | None, texts: tuple[str, ...]) -> str:
+    """What the input is, to the byte."""
+    if file is None or str(file) == "-":
+        return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+class Tally:
+    """Outcomes, counted as they pass by."""
+
+    def __init__(self) -> None:
+        self._outcomes: Counter[str] = Counter()
+        self._n_empty = 0
+
+    def count(self, judged: tuple[Row, Prediction | None]) -> tuple[Row, Prediction | None]:
+        """Count one row and hand it on."""
+        from opinionmine.themes.empty import is_empty_answer
+
+        row, prediction = judged
+        if prediction:
+            self._outcomes[prediction.outcome] += 1
+            self._n_empty += is_empty_answer(row.text)
+        return judged
+
+    def say(self, comments: Comments, n_kept: int, model_id: str) -> str:
+        """One sentence: every row is accounted for."""
+        n_rejected, n_aside, n_coded = len(comments.rejected), comments.n_set_aside, comments.n_opinions
+        n_rows = len(comments.rows) + n_rejected
+        n_blank = len(comments.rows) - n_coded - n_aside
+        rejected, rejected_ja = (f" + {n_rejected} rejected", f" + 読めない {n_rejected}") if n_rejected else ("", "")
+        kept = (
+            f"Of these {n_kept:,} rows are from the interrupted run and are not in the counts that follow. "
+            if n_kept
+            else ""
+        )
+        n = self._outcomes
+        return (
+            f"{n_rows} rows = {n_coded} coded + {n_blank} without text + {n_aside} set aside{rejected} "
+            f"({n_rows} 行 = 判定 {n_coded} + 本文なし {n_blank} + 結合セルの重複 {n_aside}{rejected_ja}). {kept}"
+            f"themes テーマあり {n['themes']}, none なし {n['none']} ({self._n_empty} of them 特になし and the like), "
+            f"uncertain 判定できず {n['uncertain']}. Model {model_id}."
+        )

@@ -8,11 +8,10 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from opinionmine.cli.output import write_pieces
+from opinionmine.cli.output import write_bytes
 from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS
 from opinionmine.documents.comment_tables import NOTES_SHEET
 from opinionmine.documents.comments import Comments, Row
@@ -24,23 +23,30 @@ from opinionmine.reporting.workbook import CELL, COLUMNS, OPTIONS, ROWS, carried
 _TAKEN = ("id", "text", "scores")
 
 Form = Literal["csv", "jsonl", "xlsx"]
-Predictions = Iterable[Prediction | None]
+Judged = Iterable[tuple[Row, Prediction | None]]
 
 _NOTES_HEAD = "opinionmine classify: what to know about these results (この結果についての注)"
 _CUT = f"Cells cut at {CELL:,} characters in the workbook: {{}}; .csv and .jsonl hold them whole (長い文は途中で切れています)."
 
 
-def write_coded(
-    comments: Comments, predictions: Predictions, grades: Mapping[str, str], form: Form, output: Path | None
-) -> list[str]:
-    """Write results to a file, or to standard output.
+def coded_lines(
+    comments: Comments, judged: Judged, grades: Mapping[str, str], form: Form, *, has_header: bool = True
+) -> Iterator[bytes]:
+    """Results as lines of CSV or JSONL, one at a time, so that they need no memory.
 
     Parameters
     ----------
-    predictions : iterable of Prediction or None
-        One for each row, None for a row without an opinion; taken one at a time, so that CSV and JSONL need memory for none of them.
+    judged : iterable of (Row, Prediction or None)
+        The rows of `comments`, or the last ones of them; None for a row without an opinion.
     grades : mapping of str to str
         Theme -> A, B or C, in the order of the codebook.
+    """
+    lines = _jsonl(comments, judged, grades) if form == "jsonl" else _csv(comments, judged, grades, has_header)
+    return (line.encode() for line in lines)
+
+
+def write_workbook(comments: Comments, judged: Judged, grades: Mapping[str, str], output: Path) -> list[str]:
+    """Write results as an Excel workbook.
 
     Returns
     -------
@@ -50,16 +56,19 @@ def write_coded(
     Raises
     ------
     DocumentError
-        If the file cannot be written or holds more than a worksheet can.
+        If the file cannot be written or there is more than a worksheet can hold.
     """
-    if form == "xlsx":
-        content, notes = _workbook(comments, predictions, grades)
-        _write(iter([content]), output)
-        return notes
-    lines = _jsonl(comments, predictions, grades) if form == "jsonl" else _csv(comments, predictions, grades)
-    bom = ["\ufeff"] if form == "csv" and output else []
-    _write((line.encode() for line in chain(bom, lines)), output)
-    return []
+    content, notes = _workbook(comments, judged, grades)
+    write_bytes(content, output)
+    return notes
+
+
+def write_lines(pieces: Iterable[bytes]) -> None:
+    """Write to standard output; line ends as they are, since Windows would turn the CR LF of a CSV row into CR CR LF."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(newline="")
+    for piece in pieces:
+        sys.stdout.write(piece.decode())
 
 
 def check_columns(comments: Comments, theme_ids: Sequence[str]) -> None:
@@ -77,20 +86,9 @@ def check_columns(comments: Comments, theme_ids: Sequence[str]) -> None:
         )
 
 
-def _write(pieces: Iterator[bytes], output: Path | None) -> None:
-    if output is None:
-        # Line ends are written as they are: Windows would turn the CR LF of a CSV row into CR CR LF.
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(newline="")
-        for piece in pieces:
-            sys.stdout.write(piece.decode())
-        return
-    write_pieces(pieces, output)
-
-
-def _jsonl(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> Iterator[str]:
+def _jsonl(comments: Comments, judged: Judged, grades: Mapping[str, str]) -> Iterator[str]:
     """One object a row; a row without an opinion has outcome null."""
-    for row, prediction in zip(comments.rows, predictions, strict=True):
+    for row, prediction in judged:
         record: dict[str, Any] = {"id": row.identifier, "text": row.text}
         # A table may have a column of that name beside the one that holds the comments.
         record |= {f"input_{key}" if key in _TAKEN else key: value for key, value in row.others.items()}
@@ -101,9 +99,10 @@ def _jsonl(comments: Comments, predictions: Predictions, grades: Mapping[str, st
         yield json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def _csv(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> Iterator[str]:
-    yield _csv_row([*map(_guarded, comments.columns), *_added(comments, tuple(grades))])
-    for row, results in zip(comments.rows, _all_results(comments, predictions, grades), strict=True):
+def _csv(comments: Comments, judged: Judged, grades: Mapping[str, str], has_header: bool) -> Iterator[str]:
+    if has_header:
+        yield _csv_row([*map(_guarded, comments.columns), *_added(comments, tuple(grades))])
+    for row, results in _with_results(comments, judged, grades):
         shown = [f"{value:.4f}" if isinstance(value, float) else str(value) for value in results]
         yield _csv_row([*map(_guarded, row.cells), *map(carried, shown)])
 
@@ -114,7 +113,7 @@ def _csv_row(cells: Sequence[str]) -> str:
     return out.getvalue()
 
 
-def _workbook(comments: Comments, predictions: Predictions, grades: Mapping[str, str]) -> tuple[bytes, list[str]]:
+def _workbook(comments: Comments, judged: Judged, grades: Mapping[str, str]) -> tuple[bytes, list[str]]:
     """Every text is a text cell, so that =1+1 is not run and +81 stays +81; probabilities and fiscal years are numbers."""
     import xlsxwriter
 
@@ -128,9 +127,7 @@ def _workbook(comments: Comments, predictions: Predictions, grades: Mapping[str,
     book = xlsxwriter.Workbook(out, OPTIONS)
     sheet = book.add_worksheet("結果")
     n_cut = sum(put(sheet, 0, column, name) for column, name in enumerate(header))
-    for number, (row, results) in enumerate(
-        zip(comments.rows, _all_results(comments, predictions, grades), strict=True), 1
-    ):
+    for number, (row, results) in enumerate(_with_results(comments, judged, grades), 1):
         n_cut += sum(put(sheet, number, column, value) for column, value in enumerate([*row.cells, *results]))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(comments.rows), len(header) - 1)
@@ -151,14 +148,14 @@ def _added(comments: Comments, theme_ids: Sequence[str]) -> list[str]:
     return [*dates, *RESULTS, *(f"p_{theme}" for theme in theme_ids)]
 
 
-def _all_results(
-    comments: Comments, predictions: Predictions, grades: Mapping[str, str]
-) -> Iterator[list[str | float]]:
-    """What stands in the added columns, row by row."""
-    for row, prediction in zip(comments.rows, predictions, strict=True):
+def _with_results(
+    comments: Comments, judged: Judged, grades: Mapping[str, str]
+) -> Iterator[tuple[Row, list[str | float]]]:
+    """Each row with what stands in the added columns."""
+    for row, prediction in judged:
         dates = ["" if value is None else value for value in _dates(row)] if comments.has_dates else []
         empty = [""] * (len(RESULTS) + len(grades))
-        yield [*dates, *(_results(prediction, grades) if prediction else empty)]
+        yield row, [*dates, *(_results(prediction, grades) if prediction else empty)]
 
 
 def _dates(row: Row) -> tuple[int | None, str]:

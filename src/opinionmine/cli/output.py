@@ -78,6 +78,11 @@ def write_bytes(content: bytes, output: Path) -> None:
     write_pieces([content], output)
 
 
+def is_plain(output: Path) -> bool:
+    """Whether a file is made or replaced; a pipe, a device and a link are written to."""
+    return not output.exists() or (output.is_file() and not output.is_symlink())
+
+
 def write_pieces(pieces: Iterable[bytes], output: Path) -> None:
     """Write a file piece by piece, as they come; it gets its name only when it is whole.
 
@@ -86,18 +91,17 @@ def write_pieces(pieces: Iterable[bytes], output: Path) -> None:
     DocumentError
         If the file cannot be written. What was there before is then still there, and nothing half-written beside it.
     """
-    # A pipe, a device and a link are written to; a file is replaced.
-    is_plain = not output.exists() or (output.is_file() and not output.is_symlink())
-    place = output.with_name(f".{output.name[:200]}.part") if is_plain else output
+    is_replaced = is_plain(output)
+    place = output.with_name(f".{output.name[:200]}.part") if is_replaced else output
     try:
         try:
             with place.open("wb") as file:
                 for piece in pieces:
                     file.write(piece)
-            if is_plain:
+            if is_replaced:
                 place.replace(output)
         finally:
-            if is_plain:
+            if is_replaced:
                 place.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or error.__class__.__name__

@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS, Choice, find_named, find_usual
-from opinionmine.documents.comments import Comments, Row, describe_rows, mend
+from opinionmine.documents.comments import Comments, Rejected, Row, gather, mend
 from opinionmine.documents.limits import Limits
+from opinionmine.documents.text import Lines
 from opinionmine.errors import DocumentError
 from opinionmine.japanese.years import parse_date
 
 _OWN_KEYS = {*RESULTS, "scores"}
 
 
-def read_jsonl(text: str, source: str, choice: Choice, limits: Limits) -> Comments:
-    """Read one JSON object a line; blank lines are passed over."""
-    lines = ((f"{source}, line {number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-    return _comments(((where, _load(line, where)) for where, line in lines), source, choice, limits)
+def read_jsonl(lines: Lines, source: str, choice: Choice, limits: Limits) -> Comments:
+    """Read one JSON object a line; blank lines are passed over, a line that is none is rejected."""
+
+    def values() -> Iterator[tuple[str, Any]]:
+        for number, line in enumerate(lines.read("\n"), 1):
+            if line.strip():
+                where = f"{source}, line {number}"
+                try:
+                    yield where, _load(line, where)
+                except DocumentError as error:
+                    yield where, _Broken(str(error), line.rstrip("\n"))
+
+    return _comments(values, source, choice, limits)
 
 
 def read_json(text: str, source: str, choice: Choice, limits: Limits) -> Comments:
     """Read one list of objects."""
-    values = _load(text, source)
-    if not isinstance(values, list):
+    found = _load(text, source)
+    if not isinstance(found, list):
         raise DocumentError(
             f"{source}: JSON, but not a list of objects. Expected [{{...}}, ...], or .jsonl with one object a line."
         )
-    numbered = ((f"{source}, object {number}", value) for number, value in enumerate(values, 1))
-    return _comments(numbered, source, choice, limits)
+    return _comments(
+        lambda: ((f"{source}, object {number}", value) for number, value in enumerate(found, 1)), source, choice, limits
+    )
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """A line that is no JSON, and why."""
+
+    reason: str
+    line: str
 
 
 def _load(text: str, where: str) -> Any:
@@ -62,33 +82,72 @@ def _mend_all(value: Any) -> Any:
     return [_mend_all(item) for item in value] if isinstance(value, list) else value
 
 
-def _comments(values: Iterable[tuple[str, Any]], source: str, choice: Choice, limits: Limits) -> Comments:
-    rows: list[Row] = []
-    keys: tuple[str, str, str] | None = None
-    n_own = n_renamed = 0
-    for where, value in values:
+def _comments(values: Callable[[], Iterable[tuple[str, Any]]], source: str, choice: Choice, limits: Limits) -> Comments:
+    first = next((value for _, value in values() if isinstance(value, dict)), {})
+    keys = _find_keys(first, choice)
+
+    def rows() -> Iterator[Row | Rejected]:
+        for number, (where, value) in enumerate(values(), 1):
+            yield _read_object(value, keys, number, where, choice, limits)
+
+    found = _Found()
+    for _, value in values():
+        found.add(value, keys)
+    columns = ("id", "text", *found.others)
+
+    def filled() -> Iterator[Row | Rejected]:
+        return (_with_cells(row, columns[2:]) if isinstance(row, Row) else row for row in rows())
+
+    return gather(columns, filled, source, limits, found.notes(source), bool(keys[2]))
+
+
+class _Found:
+    """What all objects together tell: their keys, and how many hold results of an earlier run."""
+
+    def __init__(self) -> None:
+        self.others: dict[str, None] = {}
+        self.n_own = self.n_renamed = 0
+
+    def add(self, value: Any, keys: tuple[str, str, str]) -> None:
+        if isinstance(value, dict):
+            given = _given(value)
+            names = [_free(key) for key in given if key not in keys[:2]]
+            self.n_own += len(given) < len(value)
+            self.n_renamed += any(name not in given for name in names)
+            self.others.update(dict.fromkeys(names))
+
+    def notes(self, source: str) -> list[str]:
+        notes = []
+        if self.n_own:
+            notes.append(
+                f"{source}: {self.n_own} rows have results of classify; they are made anew (結果を作り直します)."
+            )
+        if self.n_renamed:
+            notes.append(
+                f"{source}: keys with names of results are kept as input_themes and the like (入力のキーは input_… として残します)."
+            )
+        return notes
+
+
+def _given(value: dict[str, Any]) -> dict[str, Any]:
+    """An object without what an earlier run has added."""
+    own = {*_OWN_KEYS, *DATE_RESULTS} if value.keys() >= _OWN_KEYS else set()
+    return {key: item for key, item in value.items() if key not in own}
+
+
+def _read_object(
+    value: Any, keys: tuple[str, str, str], number: int, where: str, choice: Choice, limits: Limits
+) -> Row | Rejected:
+    if isinstance(value, _Broken):
+        return Rejected(number, value.reason, value.line)
+    try:
         if not isinstance(value, dict):
             raise DocumentError(f"{where}: {json.dumps(value, ensure_ascii=False)[:40]}; expected an object with keys.")
-        keys = keys or _find_keys(value, choice)
-        own = value.keys() >= _OWN_KEYS
-        given = {key: item for key, item in value.items() if not (own and key in (*_OWN_KEYS, *DATE_RESULTS))}
-        n_own += own
-        row = _row(given, keys, str(len(rows) + 1), where, choice)
-        n_renamed += any(key not in given for key in row.others)
-        limits.check("cell_characters", len(row.text), where)
-        rows.append(row)
-        limits.check("rows", len(rows), source)
-    notes = []
-    if n_own:
-        notes.append(f"{source}: {n_own} rows have results of classify; they are made anew (結果を作り直します).")
-    if n_renamed:
-        notes.append(
-            f"{source}: keys with names of results are kept as input_themes and the like (入力のキーは input_… として残します)."
-        )
-    columns = ("id", "text", *dict.fromkeys(key for row in rows for key in row.others))
-    filled = [_with_cells(row, columns[2:]) for row in rows]
-    is_dated = bool(keys and keys[2])
-    return Comments(columns, tuple(filled), is_dated, (*notes, *describe_rows(filled, source)))
+        row = _row(_given(value), keys, str(number), where, choice)
+    except DocumentError as error:
+        return Rejected(number, str(error), json.dumps(value, ensure_ascii=False))
+    limits.check("cell_characters", len(row.text), where)
+    return row
 
 
 def _find_keys(first: dict[str, Any], choice: Choice) -> tuple[str, str, str]:

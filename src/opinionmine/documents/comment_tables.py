@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from opinionmine.documents.comment_columns import (
@@ -15,9 +14,10 @@ from opinionmine.documents.comment_columns import (
     find_texts,
     name_all,
 )
-from opinionmine.documents.comments import Comments, Row, describe_rows
+from opinionmine.documents.comments import Comments, Rejected, Row, gather
 from opinionmine.documents.guard import unguard
 from opinionmine.documents.limits import Limits
+from opinionmine.documents.text import Lines
 from opinionmine.errors import DocumentError
 from opinionmine.japanese.years import parse_date
 from opinionmine.records import Cell, Locator, TableBlock
@@ -32,7 +32,7 @@ _HEADER_WITHIN = 10
 NOTES_SHEET = "注"
 
 
-def read_csv(text: str, source: str, choice: Choice, limits: Limits, delimiter: str = ",") -> Comments:
+def read_csv(lines: Lines, source: str, choice: Choice, limits: Limits, delimiter: str = ",") -> Comments:
     """Read a table with a header row.
 
     Parameters
@@ -43,28 +43,44 @@ def read_csv(text: str, source: str, choice: Choice, limits: Limits, delimiter: 
     Raises
     ------
     DocumentError
-        If it is not a table, a row is longer than the header, or a column is not there or has to be named.
+        If it is not a table, or a column is not there or has to be named. A row that is longer than the header is rejected.
     """
-    found = _find_delimiter(text, choice, delimiter)
+    found = _find_delimiter(lines, choice, delimiter)
     try:
-        table = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=found, strict=True) if row]
+        above = list(islice(_split(lines, found), _HEADER_WITHIN))
+        if not above:
+            raise DocumentError(f"{source}: no row in it; expected a header row and comments below it.")
+        at = _find_header(above, choice) or 0
+        notes = (
+            []
+            if found == delimiter
+            else [f"{source}: its header is split at {_DELIMITERS[found]}, so the rows are too."]
+        )
+
+        def body() -> Iterator[list[Cell] | Rejected]:
+            for number, row in enumerate(islice(_split(lines, found), at + 1, None), 1):
+                yield _fit(row, len(above[at]), number, at, source, found)
+
+        header = [Cell(name, Locator()) for name in above[at]]
+        notes += _titles(above[:at], source)
+        return _comments(header, body, source, choice, limits, notes, is_guarded=True)
     except csv.Error as error:
         raise DocumentError(f"{source}: not a CSV table ({error}). Look for a quote mark that is not closed.") from None
-    if not table:
-        raise DocumentError(f"{source}: no row in it; expected a header row and comments below it.")
-    notes = (
-        [] if found == delimiter else [f"{source}: its header is split at {_DELIMITERS[found]}, so the rows are too."]
-    )
-    at = _find_header(table, choice) or 0
-    for number, row in enumerate(table[at + 1 :], at + 2):
-        if any(row[len(table[at]) :]):
-            raise DocumentError(
-                f"{source}, row {number}: {len(row)} cells, but the header has {len(table[at])}. A comment that holds {_DELIMITERS[found]} "
-                "must stand in quotes: correct that row (列の数が見出しと合いません。区切り記号を含む意見は引用符で囲んでください)."
-            )
-    width = len(table[at])
-    padded = [[Cell(cell, Locator()) for cell in [*row, *[""] * width][:width]] for row in table[at:]]
-    return _comments(padded, source, choice, limits, [*notes, *_titles(table[:at], source)], is_guarded=True)
+
+
+def _split(lines: Lines, delimiter: str) -> Iterator[list[str]]:
+    return (row for row in csv.reader(lines.read(), delimiter=delimiter, strict=True) if row)
+
+
+def _fit(row: list[str], width: int, number: int, at: int, source: str, delimiter: str) -> list[Cell] | Rejected:
+    """Cells as many as the header has; a comma in a comment without quotes makes more."""
+    if any(row[width:]):
+        reason = (
+            f"{source}, row {at + 1 + number}: {len(row)} cells, but the header has {width}. A comment that holds {_DELIMITERS[delimiter]} "
+            "must stand in quotes: correct that row (列の数が見出しと合いません。区切り記号を含む意見は引用符で囲んでください)."
+        )
+        return Rejected(number, reason, "\t".join(row))
+    return [Cell(cell, Locator()) for cell in [*row, *[""] * width][:width]]
 
 
 def read_workbook(content: bytes, source: str, choice: Choice, limits: Limits) -> Comments:
@@ -96,7 +112,7 @@ def read_workbook(content: bytes, source: str, choice: Choice, limits: Limits) -
     rows = [row for row in sheet.rows[at:] if any(cell.text.strip() for cell in row)]
     notes += _titles(tables[sheet.name][:at], source)
     # Saved from Excel, an exported CSV keeps its guards; our own workbook has none.
-    return _comments(rows, source, choice, limits, notes, is_guarded=NOTES_SHEET not in tables)
+    return _comments(rows[0], lambda: rows[1:], source, choice, limits, notes, is_guarded=NOTES_SHEET not in tables)
 
 
 def _header_text(cell: Cell) -> str:
@@ -104,11 +120,11 @@ def _header_text(cell: Cell) -> str:
     return "" if cell.repeats else cell.text
 
 
-def _find_delimiter(text: str, choice: Choice, expected: str) -> str:
+def _find_delimiter(lines: Lines, choice: Choice, expected: str) -> str:
     """The delimiter whose header names the comments, else the one that makes most columns; `expected` if others do no better."""
 
     def success(delimiter: str) -> tuple[bool, int]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(lines.read(), delimiter=delimiter)
         try:
             rows = list(islice((row for row in reader if row), _HEADER_WITHIN))
         except csv.Error:
@@ -146,11 +162,16 @@ def _list(names: list[str]) -> str:
 
 
 def _comments(
-    table: Sequence[Sequence[Cell]], source: str, choice: Choice, limits: Limits, notes: list[str], is_guarded: bool
+    head: Sequence[Cell],
+    body: Callable[[], Iterable[Sequence[Cell] | Rejected]],
+    source: str,
+    choice: Choice,
+    limits: Limits,
+    notes: list[str],
+    is_guarded: bool,
 ) -> Comments:
     """Header and rows, all of one length -> comments, without what an earlier run has added."""
-    header = [_header_text(cell) for cell in table[0]]
-    limits.check("rows", len(table) - 1, source)
+    header = [_header_text(cell) for cell in head]
     own = set(find_own_results(header))
     if own:
         notes.append(
@@ -161,15 +182,19 @@ def _comments(
     header = [clean(header[place]) for place in kept]
     places = find_places(header, choice, source)
     names = name_all(header)
-    rows = []
-    for number, cells in enumerate(table[1:], 1):
-        for place, cell in enumerate(cells):
-            limits.check("cell_characters", len(cell.text), f"{source}, row {number}, cell {place + 1}")
-        own_cells = [cells[place] for place in kept]
-        texts = [clean(cell.text) for cell in own_cells]
-        rows.append(_row(number, texts, own_cells[places.text], names, places))
-    is_dated = places.date is not None
-    return Comments(tuple(header), tuple(rows), is_dated, (*notes, *describe_rows(rows, source)))
+
+    def rows() -> Iterator[Row | Rejected]:
+        for number, cells in enumerate(body(), 1):
+            if isinstance(cells, Rejected):
+                yield cells
+                continue
+            for place, cell in enumerate(cells):
+                limits.check("cell_characters", len(cell.text), f"{source}, row {number}, cell {place + 1}")
+            own_cells = [cells[place] for place in kept]
+            texts = [clean(cell.text) for cell in own_cells]
+            yield _row(number, texts, own_cells[places.text], names, places)
+
+    return gather(tuple(header), rows, source, limits, notes, places.date is not None)
 
 
 def _row(number: int, texts: list[str], comment: Cell, names: list[str], places: Places) -> Row:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from opinionmine.documents.limits import Limits
 from opinionmine.errors import DocumentError
 
 _USUAL = Limits()
+
+# A larger file is not held in memory: its encoding is told by so much of it and tried on the rest.
+_HELD = 8 * 1024 * 1024
 
 # What a text file may hold besides text: more controls than this share and it is no text.
 _MAX_CONTROLS = 0.2
@@ -20,6 +28,9 @@ _ORDINARY = re.compile("[\t\r\n -~\u00a5\u00a7-\u00f7\u2000-\u30ff\u4e00-\u9fff\
 
 # The stretches of ISO-2022-JP: two bytes a character, half-width kana, or one byte a character.
 _ISO_2022 = re.compile(rb"\x1b(\$[@B]|\([BJI])([^\x1b]*)")
+
+# Where such a stretch begins; the bytes of ISO-2022-JP are all ASCII.
+_ESCAPE = re.compile(r"\x1b(?:\$[@B]|\([BJI])")
 
 # What Python makes of bytes that CP932 does not define (80, A0, FD to FF): no office wrote these.
 _UNASSIGNED = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
@@ -73,6 +84,79 @@ def read_bytes(path: str | Path, limits: Limits = _USUAL) -> bytes:
     if not content:
         raise DocumentError(f"{path}: the file is empty (0 bytes); expected text (ファイルが空です).")
     return content
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A text that is read line by line, from the beginning each time.
+
+    Attributes
+    ----------
+    encoding : str
+        Python codec name.
+    open : callable
+        ``newline`` as `io.TextIOWrapper` takes it -> a stream.
+    """
+
+    encoding: str
+    open: Callable[[str], TextIO]
+
+    def read(self, newline: str = "") -> Iterator[str]:
+        """Lines with their ends; CR LF is one character, as everywhere."""
+        with self.open(newline) as stream:
+            for line in stream:
+                yield f"{line[:-2]}\n" if line.endswith("\r\n") else line
+
+
+def decode_lines(content: bytes, source: str) -> Lines:
+    """`decode`, for readers that take a text line by line."""
+    text, encoding = decode(content, source) if content else ("", "utf-8")
+    return Lines(encoding, lambda newline: io.StringIO(text, newline))
+
+
+def open_lines(path: Path, limits: Limits = _USUAL) -> Lines:
+    """Open a text file whose size says nothing about the memory it takes.
+
+    Raises
+    ------
+    DocumentError
+        As `read_bytes` and `decode`.
+    """
+    _check_path(path)
+    if not path.is_file() or path.stat().st_size <= _HELD:
+        return decode_lines(read_bytes(path, limits), str(path))
+    limits.check("file_bytes", path.stat().st_size, str(path))
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HELD)
+        # No character is cut in two: the head ends behind a line end, in UTF-16 at an even place.
+        end = (head.rfind(b"\n") + 2) & ~1 if b"\0" in head else head.rfind(b"\n") + 1
+        _, likely = decode(head[:end] or head, str(path))
+        is_open = head.isascii() and b"\0" not in head  # what comes behind ASCII decides
+        for encoding in ("utf-8", *_legacy_order(head)) if is_open else (likely,):
+            if _fits_file(path, encoding):
+                return Lines(encoding, partial(_open_text, path, encoding))
+    except OSError as error:
+        raise DocumentError(
+            f"{path}: cannot be opened ({error.strerror}). Close it elsewhere or check its rights."
+        ) from error
+    return decode_lines(read_bytes(path, limits), str(path))
+
+
+def _open_text(path: Path, encoding: str, newline: str) -> TextIO:
+    return path.open(encoding=encoding, newline=newline)
+
+
+def _fits_file(path: Path, encoding: str) -> bool:
+    """Whether a file can be decoded to its end, a piece at a time."""
+    try:
+        with path.open(encoding=encoding, newline="") as stream:
+            while text := stream.read(1 << 20):
+                if _ESCAPE.search(text) or (encoding == "cp932" and _UNASSIGNED.search(text)):
+                    return False
+    except (UnicodeError, LookupError):
+        return False
+    return True
 
 
 def decode(content: bytes, source: str) -> tuple[str, str]:
