@@ -480,6 +480,16 @@ def test_any_number_of_workers_gives_the_same_bytes(comments, tmp_path):
     )
 
 
+def test_evidence_is_only_looked_for_where_it_is_wanted(comments, tmp_path):
+    said = []
+    for name, options in (("all", []), ("none", ["--no-evidence"]), ("beside", ["--no-evidence", "--workers", 2])):
+        path = tmp_path / f"{name}.jsonl"
+        assert run("classify", comments, "-o", path, "--model", "light", *options).exit_code == 0
+        said.append([json.loads(line) for line in path.read_text("utf-8").splitlines()])
+    assert any(row["evidence"] for row in said[0]) and not any(row["evidence"] for row in said[1])
+    assert [row | {"evidence": []} for row in said[0]] == said[1] == said[2]
+
+
 def test_a_run_that_is_interrupted_goes_on(tmp_path):
     """A signal in the middle, then --resume: the bytes of a run that was left alone."""
     source = tmp_path / "c.csv"

@@ -40,7 +40,7 @@ def command(
         check_ending(output, (".csv", ".json", ".md"), "crosstabs are written as .csv, .json or .md")
     suffix = output.suffix.lower() if output else ".csv"
     columns = tuple(name for name in by if name not in VARIABLES)
-    study, codebook, model = study_sources(sources, columns)
+    study, codebook, model = study_sources(sources, columns, has_evidence=False)
     summary = build_summary(study, codebook, model.grades, model.model_id)
     crosstabs = [(c, source) for c, source in all_crosstabs(summary) if not by or c.variable in by]
     if not crosstabs:

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -52,69 +53,104 @@ def open_model(name: Path | None) -> Model:
     return model
 
 
-def predict_all(
-    model: Model, name: Path | None, opinions: Sequence[Opinion], workers: int | None = None, risk: float | None = None
-) -> Iterator[Prediction]:
-    """Judge opinions in order; as `predict_rows`."""
-    chunks = _batched(opinions, CHUNK)
-    for predictions in _predict_chunks(model, name, chunks, len(opinions), workers, risk):
-        yield from predictions
+@dataclass(frozen=True)
+class Judge:
+    """A model at work, here or in processes of their own; the results are the same.
 
-
-def predict_rows(
-    model: Model,
-    name: Path | None,
-    rows: Iterable[Row],
-    n: int,
-    workers: int | None = None,
-    risk: float | None = None,
-) -> Iterator[tuple[Row, Prediction | None]]:
-    """Judge the rows of a list in order, holding a few chunks of them; a row without an opinion gets None.
-
-    Parameters
+    Attributes
     ----------
     name : Path or None
         What `model` was opened by; each worker process opens it for itself.
-    n : int
-        Opinions in all rows together.
     workers : int or None
-        Processes; None for one a core, or for none beside this one where there are few opinions. The results are the same.
-
-    Raises
-    ------
-    DocumentError
-        If a worker process ends before its work is done.
+        Processes; None for one a core, or for none beside this one where there are few opinions.
+    risk : float or None
+        As `Model.predict`.
+    has_evidence : bool
+        As `Model.predict`.
     """
-    held: deque[list[Row]] = deque()
 
-    def chunks() -> Iterator[list[Opinion]]:
-        for batch in _batched(rows, CHUNK):
-            held.append(batch)
-            yield [row.opinion for row in batch if row.opinion]
+    model: Model
+    name: Path | None
+    workers: int | None = None
+    risk: float | None = None
+    has_evidence: bool = True
 
-    for predictions in _predict_chunks(model, name, chunks(), n, workers, risk):
-        judged = iter(predictions)
-        for row in held.popleft():
-            yield row, next(judged) if row.opinion else None
+    def opinions(self, opinions: Sequence[Opinion]) -> Iterator[Prediction]:
+        """Judge opinions in order.
 
+        Raises
+        ------
+        DocumentError
+            If a worker process ends before its work is done.
+        """
+        for predictions in self._chunks(_batched(opinions, CHUNK), len(opinions)):
+            yield from predictions
 
-def _predict_chunks(
-    model: Model,
-    name: Path | None,
-    chunks: Iterable[Sequence[Opinion]],
-    n: int,
-    workers: int | None,
-    risk: float | None,
-) -> Iterator[list[Prediction]]:
-    if workers is None:
-        workers = (os.cpu_count() or 1) if n >= _WORTH_WORKERS else 1
-    workers = min(workers, -(-n // CHUNK))
-    judged = _predict_beside(name, chunks, workers, risk) if workers > 1 else (model.predict(c, risk) for c in chunks)
-    progress = Progress(n)
-    for predictions in judged:
-        yield predictions
-        progress.add(len(predictions))
-    progress.end()
+    def rows(self, rows: Iterable[Row], n: int) -> Iterator[tuple[Row, Prediction | None]]:
+        """Judge the rows of a list in order, holding a few chunks of them; a row without an opinion gets None.
+
+        Parameters
+        ----------
+        n : int
+            Opinions in all rows together.
+
+        Raises
+        ------
+        DocumentError
+            If a worker process ends before its work is done.
+        """
+        held: deque[list[Row]] = deque()
+
+        def chunks() -> Iterator[list[Opinion]]:
+            for batch in _batched(rows, CHUNK):
+                held.append(batch)
+                yield [row.opinion for row in batch if row.opinion]
+
+        for predictions in self._chunks(chunks(), n):
+            judged = iter(predictions)
+            for row in held.popleft():
+                yield row, next(judged) if row.opinion else None
+
+    def _chunks(self, chunks: Iterable[Sequence[Opinion]], n: int) -> Iterator[list[Prediction]]:
+        workers = self.workers or ((os.cpu_count() or 1) if n >= _WORTH_WORKERS else 1)
+        workers = min(workers, -(-n // CHUNK))
+        judged = self._beside(chunks, workers) if workers > 1 else map(self._predict, chunks)
+        progress = Progress(n)
+        for predictions in judged:
+            yield predictions
+            progress.add(len(predictions))
+        progress.end()
+
+    def _predict(self, chunk: Sequence[Opinion]) -> list[Prediction]:
+        return self.model.predict(chunk, self.risk, has_evidence=self.has_evidence)
+
+    def _beside(self, chunks: Iterable[Sequence[Opinion]], workers: int) -> Iterator[list[Prediction]]:
+        """Judge in processes of their own; spawned, since a fork copies the threads of numpy half alive."""
+        import multiprocessing
+        from concurrent.futures import Future, ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
+
+        # Workers that each spread their sums over all cores stand in each other's way: two of them took longer than one.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        context = multiprocessing.get_context("spawn")
+        begin = (self.name, self.risk, self.has_evidence)
+        pool = ProcessPoolExecutor(workers, context, initializer=_begin_work, initargs=begin)
+        # Only so many chunks are read ahead that no worker waits; the pool's own map would read them all.
+        ahead: deque[Future[list[Prediction]]] = deque()
+        try:
+            for chunk in chunks:
+                ahead.append(pool.submit(_work, chunk))
+                if len(ahead) > _AHEAD * workers:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        except BrokenProcessPool:
+            raise DocumentError(
+                "A worker process ended before its work was done, perhaps for want of memory. Try again with --workers 1 "
+                "(処理が途中で止まりました。--workers 1 でやり直してください)."
+            ) from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _batched(items: Iterable[T], n: int) -> Iterator[list[T]]:
@@ -122,46 +158,16 @@ def _batched(items: Iterable[T], n: int) -> Iterator[list[T]]:
     return iter(lambda: list(islice(remaining, n)), [])
 
 
-def _predict_beside(
-    name: Path | None, chunks: Iterable[Sequence[Opinion]], workers: int, risk: float | None
-) -> Iterator[list[Prediction]]:
-    """Judge in processes of their own; spawned, since a fork copies the threads of numpy half alive."""
-    import multiprocessing
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    # Workers that each spread their sums over all cores stand in each other's way: two of them took longer than one.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_open_for_worker, initargs=(name,))
-    # Only so many chunks are read ahead that no worker waits; the pool's own map would read them all.
-    ahead: deque[Future[list[Prediction]]] = deque()
-    try:
-        for chunk in chunks:
-            ahead.append(pool.submit(_predict_chunk, chunk, risk))
-            if len(ahead) > _AHEAD * workers:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
-    except BrokenProcessPool:
-        raise DocumentError(
-            "A worker process ended before its work was done, perhaps for want of memory. Try again with --workers 1 "
-            "(処理が途中で止まりました。--workers 1 でやり直してください)."
-        ) from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+_at_work: list[Judge] = []
 
 
-_worker_model: list[Model] = []
-
-
-def _open_for_worker(name: Path | None) -> None:
+def _begin_work(name: Path | None, risk: float | None, has_evidence: bool) -> None:
     from opinionmine.themes.model_file import load_model
 
     # Ctrl-C reaches every process of a terminal; the first one tells it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker_model.append(load_model(name))
+    _at_work.append(Judge(load_model(name), name, risk=risk, has_evidence=has_evidence))
 
 
 def _end_with_parent() -> None:
@@ -173,5 +179,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _predict_chunk(chunk: Sequence[Opinion], risk: float | None) -> list[Prediction]:
-    return _worker_model[0].predict(chunk, risk)
+def _work(chunk: Sequence[Opinion]) -> list[Prediction]:
+    return _at_work[0]._predict(chunk)

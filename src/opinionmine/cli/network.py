@@ -54,7 +54,7 @@ def command(
     check_outputs(
         outputs, sources.inputs, (".svg", ".png", ".csv", ".json"), "a network is written as .svg, .png, .csv or .json"
     )
-    study, codebook, model = study_sources(sources)
+    study, codebook, model = study_sources(sources, has_evidence=False)
     theme_id = _find_theme(theme, codebook) if theme else None
     summary = build_summary(study, codebook, model.grades, model.model_id)
     said = [(u.opinion.text, u.prediction.themes) for u in summary.units if theme_id in (None, *u.prediction.themes)]

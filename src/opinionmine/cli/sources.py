@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from opinionmine.cli.models import open_model, predict_all, workers_option
+from opinionmine.cli.models import Judge, open_model, workers_option
 from opinionmine.cli.sheets import LONGEST_SHEET, announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
@@ -156,8 +156,10 @@ def _knows_more(sheet: Sheet) -> bool:
     return any(o.goal_id or o.weight > 1 or "reply" in o.fields for o in sheet.opinions)
 
 
-def study_sources(sources: Sources, by: tuple[str, ...] = ()) -> tuple[Study, Codebook, Model]:
-    """The whole road, from the names of files to what is said of them."""
+def study_sources(
+    sources: Sources, by: tuple[str, ...] = (), *, has_evidence: bool = True
+) -> tuple[Study, Codebook, Model]:
+    """The whole road, from the names of files to what is said of them; evidence only where it is shown."""
     from opinionmine.analysis import analyse
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.model import check_codebook
@@ -165,5 +167,5 @@ def study_sources(sources: Sources, by: tuple[str, ...] = ()) -> tuple[Study, Co
     read = list(open_sources(sources))
     codebook, model = load_codebook(), open_model(sources.model_name)
     check_codebook(model, codebook)
-    predict = partial(predict_all, model, sources.model_name, workers=sources.workers)
-    return analyse(read, predict, codebook, sources.plan, by), codebook, model
+    judge = Judge(model, sources.model_name, sources.workers, has_evidence=has_evidence)
+    return analyse(read, judge.opinions, codebook, sources.plan, by), codebook, model

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from opinionmine.japanese.normalize import normalize
+from opinionmine.japanese.normalize import Normalized, normalize
 from opinionmine.japanese.tokenize import Token, tokenize
 
 # Parts of speech that carry a meaning; particles, auxiliaries and signs do not.
@@ -33,51 +34,83 @@ class Feature(NamedTuple):
     end: int
 
 
-def word_features(text: str) -> list[Feature]:
+def word_names(text: str) -> list[str]:
     """Lemmas and pairs of neighbouring lemmas; numbers count as 0, so that 88回 and 12回 are one pair.
 
     Examples
     --------
-    >>> [feature.name for feature in word_features("訪問は88回")]
+    >>> word_names("訪問は88回")
     ['訪問', 'は', '0', '回', '訪問 は', 'は 0', '0 回']
     """
-    return _with_pairs(_words([token for token in tokenize(text) if token.surface.strip()]))
+    return _name_pairs(_printed(text))
 
 
-def content_features(text: str) -> list[Feature]:
+def word_features(text: str) -> list[Feature]:
+    """`word_names` with their places."""
+    return _place_pairs(_printed(text))
+
+
+def content_names(text: str) -> list[str]:
     """Lemmas with a meaning of their own, and pairs of them across what lies between: 研修を続け is 研修 続ける.
 
     Examples
     --------
-    >>> [feature.name for feature in content_features("研修をまた続けて")]
+    >>> content_names("研修をまた続けて")
     ['研修', '又', '続ける', '研修 又', '又 続ける']
     """
-    return _with_pairs(content_words(text))
+    return _name_pairs(_meaning(text))
+
+
+def content_features(text: str) -> list[Feature]:
+    """`content_names` with their places."""
+    return _place_pairs(_meaning(text))
 
 
 def content_words(text: str) -> list[Feature]:
     """The lemmas with a meaning of their own, in order."""
-    return _words([token for token in tokenize(text) if token.pos in _CONTENT and token.surface.strip()])
+    return [Feature(_lemma(token), token.start, token.end) for token in _meaning(text)]
 
 
-def _words(tokens: list[Token]) -> list[Feature]:
-    return [Feature(_lemma(token), token.start, token.end) for token in tokens]
+def _printed(text: str) -> list[Token]:
+    return [token for token in tokenize(text) if token.surface.strip()]
 
 
-def _with_pairs(words: list[Feature]) -> list[Feature]:
-    return words + [Feature(f"{a.name} {b.name}", a.start, b.end) for a, b in zip(words, words[1:], strict=False)]
+def _meaning(text: str) -> list[Token]:
+    return [token for token in tokenize(text) if token.pos in _CONTENT and token.surface.strip()]
+
+
+def _name_pairs(tokens: list[Token]) -> list[str]:
+    lemmas = [_lemma(token) for token in tokens]
+    return lemmas + [f"{a} {b}" for a, b in zip(lemmas, lemmas[1:], strict=False)]
+
+
+def _place_pairs(tokens: list[Token]) -> list[Feature]:
+    places = [(token.start, token.end) for token in tokens]
+    places += [(a.start, b.end) for a, b in zip(tokens, tokens[1:], strict=False)]
+    return [Feature(name, *place) for name, place in zip(_name_pairs(tokens), places, strict=True)]
+
+
+def char_names(text: str) -> list[str]:
+    """Runs of two to four characters of the normalised text: 相談し is found in 相談した and in 相談して alike."""
+    folded, runs = _runs(normalize(text))
+    return [folded[start:end] for start, end in runs]
 
 
 def char_features(text: str) -> list[Feature]:
-    """Runs of two to four characters of the normalised text: 相談し is found in 相談した and in 相談して alike."""
+    """`char_names` with their places."""
     copy = normalize(text)
+    folded, runs = _runs(copy)
+    return [Feature(folded[start:end], copy.starts[start], copy.ends[end - 1]) for start, end in runs]
+
+
+def _runs(copy: Normalized) -> tuple[str, list[tuple[int, int]]]:
+    """The normalised text with every digit a 0, and where its runs are: each has a letter and no space."""
     folded = _DIGITS.sub(lambda match: "0" * len(match[0]), copy.text)
-    starts, ends = copy.starts, copy.ends
-    # How many signs and digits, and how many spaces, stand before each place: a run needs a letter, and no space.
+    # How many signs and digits, and how many spaces, stand before each place.
     signs = list(accumulate((_is_sign(character) for character in folded), initial=0))
     spaces = list(accumulate((character == " " for character in folded), initial=0))
-    return [
-        Feature(folded[start : start + length], starts[start], ends[start + length - 1])
+    return folded, [
+        (start, start + length)
         for length in (2, 3, 4)
         for start in range(len(folded) - length + 1)
         if spaces[start + length] == spaces[start] and signs[start + length] - signs[start] < length
@@ -93,8 +126,24 @@ def _lemma(token: Token) -> str:
     return "0" if token.surface.isdigit() else token.lemma.lower()
 
 
-BLOCKS: dict[str, Callable[[str], list[Feature]]] = {
-    "word": word_features,
-    "content": content_features,
-    "char": char_features,
+@dataclass(frozen=True)
+class Extractor:
+    """One kind of features.
+
+    Attributes
+    ----------
+    names : callable
+        Text -> the names of all occurrences, which is all that a score needs.
+    places : callable
+        Text -> the same occurrences, in the same order, with their places, for evidence.
+    """
+
+    names: Callable[[str], list[str]]
+    places: Callable[[str], list[Feature]]
+
+
+BLOCKS: dict[str, Extractor] = {
+    "word": Extractor(word_names, word_features),
+    "content": Extractor(content_names, content_features),
+    "char": Extractor(char_names, char_features),
 }

@@ -82,7 +82,7 @@ def cut_texts(texts: list[str], vectorizer: Vectorizer | None) -> CutTexts:
 def read_texts(texts: list[str], vectorizer: Vectorizer | None) -> Texts:
     """Find the features of each text and, with a vectorizer, its vector."""
     return Texts(
-        {name: [[f.name for f in extract(text)] for text in texts] for name, extract in BLOCKS.items()},
+        {name: [block.names(text) for text in texts] for name, block in BLOCKS.items()},
         None if vectorizer is None else _round(vectorizer.encode(texts)),
     )
 
