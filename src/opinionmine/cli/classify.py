@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import codecs
-import hashlib
-import json
 import math
 import sys
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict
-from itertools import chain, islice
 from pathlib import Path
 
 import click
 
-from opinionmine.cli.coded import Form, check_columns, coded_lines, write_lines, write_workbook
-from opinionmine.cli.models import CHUNK, Judge, open_model, workers_option
-from opinionmine.cli.output import check_output, is_plain, output_option, write_pieces
+from opinionmine.cli.coded import Form
+from opinionmine.cli.coding import Input, code_comments
+from opinionmine.cli.models import Judge, open_model, workers_option
+from opinionmine.cli.output import check_output, output_option
+from opinionmine.cli.partitions import Job, code_partitions, find_partitions, is_partitioned
 from opinionmine.cli.sheets import LONGEST_SHEET
-from opinionmine.cli.unfinished import Unfinished
 from opinionmine.documents.comment_columns import Choice
-from opinionmine.documents.comments import WORKBOOKS, Comments, Row, open_comments, read_comments, read_lines
+from opinionmine.documents.comments import WORKBOOKS, Comments, open_comments, read_comments, read_lines
 from opinionmine.documents.limits import Limits, parse_limits
 from opinionmine.documents.read import read_content
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
-from opinionmine.records import Prediction
 from opinionmine.sheets import parse_sheet
 
 # Files that hold a table or objects; others hold a comment a line.
-_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", *WORKBOOKS)
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
 
-_FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
+_FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".parquet": "parquet"}
+
+
+# Neither can stand on standard output, nor be gone on with.
+_WHOLE = {"xlsx", "parquet"}
 
 
 @click.command()
@@ -47,7 +44,7 @@ _FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "jsonl", "xlsx"], case_sensitive=False),
+    type=click.Choice(["csv", "jsonl", "xlsx", "parquet"], case_sensitive=False),
     help="csv, or as the output file ends.",
 )
 @click.option(
@@ -64,6 +61,16 @@ _FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     show_default=True,
     help="The words that spoke for each theme; without them it is about twice as fast.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"], case_sensitive=False),
+    default="local",
+    show_default=True,
+    help="Where the files of a folder or pattern are coded.",
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Of a running dask cluster, such as tcp://HOST:8786; a local one without it."
+)
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run of the same command; .csv and .jsonl.")
 @workers_option
 def command(
@@ -79,19 +86,43 @@ def command(
     model_name: Path | None,
     risk: float | None,
     evidence: bool,
+    engine: str,
+    scheduler: str | None,
     resume: bool,
     workers: int | None,
 ) -> None:
-    """Code comments by theme. INPUT is CSV, TSV, Excel, JSON or text (one comment a line); "-" is standard input.
+    """Code comments by theme. INPUT is CSV, TSV, Excel, JSON, Parquet or text (one comment a line); "-" is standard input.
+
+    A folder or a pattern in quotes ('DATA/*.parquet') stands for many files; -o then names a folder.
 
     意見を 1 件ずつテーマに分類します。表の列はすべて残り、結果の列が右に加わります。
     """
+    if is_partitioned(input_file):
+        assert input_file is not None
+        if output is None or output.suffix.lower() in _FORMS or texts or resume:
+            raise DocumentError(
+                f"{input_file}: several files are coded to files in a folder: name it with -o, such as -o coded/, without --text and --resume "
+                "(what is there already is not made again)."
+            )
+        job = Job(
+            model_name, Choice(column, id_column, date_column, sheet), parse_limits(settings), risk, evidence, form
+        )
+        files = find_partitions(input_file)
+        n_coded, n_there = code_partitions(files, output, job, open_model(model_name), workers, engine, scheduler)
+        click.echo(
+            f"{output}: {n_coded} files coded, {n_there} were there (判定 {n_coded} 件、既存 {n_there} 件).", err=True
+        )
+        return
+    if engine != "local" or scheduler:
+        raise DocumentError(
+            "--engine and --scheduler speak of many files: name a folder, or a pattern such as 'DATA/*.parquet'."
+        )
     form = _choose_form(output, form)
     is_file = input_file is not None and str(input_file) != "-"
     check_output(output, *([input_file] if input_file and is_file else []))
     if risk is not None and math.isnan(risk):
         raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
-    if resume and (output is None or form == "xlsx" or not is_file):
+    if resume and (output is None or form in _WHOLE or not is_file):
         raise DocumentError(
             "--resume goes on with a .csv or .jsonl file made from a file. Name both: INPUT and -o OUT.csv."
         )
@@ -104,51 +135,22 @@ def command(
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )
-    check_columns(comments, model.theme_ids)
-    _set_rejected_apart(comments, output, input_file if is_file else None)
-    tally = Tally()
-
     judge = Judge(model, model_name, workers, risk, evidence)
-
-    def judged(first: int) -> Iterator[tuple[Row, Prediction | None]]:
-        rows = islice(comments.rows, first, None)
-        return map(tally.count, judge.rows(rows, comments.n_opinions))
-
-    n_kept = 0
-    if output is None:
-        write_lines(coded_lines(comments, judged(0), model.grades, form))
-    elif form == "xlsx":
-        for note in write_workbook(comments, judged(0), model.grades, output):
-            click.echo(note, err=True)
-    else:
-        made_from = {
-            "input": _digest(input_file, texts),
-            "choice": asdict(choice),
-            "model": model.model_id,
-            "risk": risk,
-            "evidence": evidence,
-            "form": form,
-        }
-        unfinished = Unfinished(output, made_from, CHUNK, is_csv=form == "csv")
-        n_kept = unfinished.resume() if resume else 0
-        lines = coded_lines(comments, judged(n_kept), model.grades, form, has_header=not n_kept)
-        pieces = chain([codecs.BOM_UTF8] if form == "csv" and not n_kept else [], lines)
-        if is_plain(output):
-            unfinished.write(pieces, goes_on=bool(n_kept))
-        else:
-            write_pieces(pieces, output)
-    click.echo(tally.say(comments, n_kept, model.model_id), err=True)
+    source = Input(comments, input_file if is_file else None, choice)
+    click.echo(code_comments(source, judge, form, output, resume=resume), err=True)
 
 
 def _choose_form(output: Path | None, form: Form | None) -> Form:
     if output is None:
-        if form == "xlsx":
-            raise DocumentError("A workbook needs a file: name it with -o, such as -o coded.xlsx.")
+        if form in _WHOLE:
+            raise DocumentError(f"{form} needs a file: name it with -o, such as -o coded.{form}.")
         return form or "csv"
     by_ending = _FORMS.get(output.suffix.lower())
     if by_ending is None:
-        raise DocumentError(f"{output}: results are written as .csv, .jsonl or .xlsx. Choose one of these endings.")
-    if form and form != by_ending and "xlsx" in (form, by_ending):
+        raise DocumentError(
+            f"{output}: results are written as .csv, .jsonl, .xlsx or .parquet. Choose one of these endings."
+        )
+    if form and form != by_ending and not _WHOLE.isdisjoint((form, by_ending)):
         raise DocumentError(f"{output}: its ending says {by_ending}, --format says {form}. Make them agree.")
     return form or by_ending
 
@@ -189,71 +191,4 @@ def _refuse_sheet(content: bytes, file: Path, limits: Limits) -> None:
         raise DocumentError(
             f"{file}: this is a summary sheet with ratings of {n_rated} goals, not a list of comments. Use `opinionmine report {file} -o "
             "report.html`, or `opinionmine read` (総括シートです。report か read をお使いください)."
-        )
-
-
-def _set_rejected_apart(comments: Comments, output: Path | None, input_file: Path | None) -> None:
-    """Write the rows that cannot be read to a file beside the results; without one the first of them is an error."""
-    if output is None:
-        for rejected in comments.rejected:
-            raise DocumentError(rejected.reason)
-        return
-    beside = output.with_name(f"{output.name}.rejected.jsonl")
-    if not len(comments.rejected):
-        return
-    check_output(beside, *([input_file] if input_file else []))
-    lines = (
-        json.dumps({"row": r.number, "reason": r.reason, "content": r.content}, ensure_ascii=False)
-        for r in comments.rejected
-    )
-    write_pieces((f"{line}\n".encode() for line in lines), beside)
-    click.echo(
-        f"{beside}: {len(comments.rejected):,} rows cannot be read; they stand there, each with its reason "
-        f"(読めない {len(comments.rejected):,} 行を理由とともに書き出しました).",
-        err=True,
-    )
-
-
-def _digest(file: Path | None, texts: tuple[str, ...]) -> str:
-    """What the input is, to the byte."""
-    if file is None or str(file) == "-":
-        return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-class Tally:
-    """Outcomes, counted as they pass by."""
-
-    def __init__(self) -> None:
-        self._outcomes: Counter[str] = Counter()
-        self._n_empty = 0
-
-    def count(self, judged: tuple[Row, Prediction | None]) -> tuple[Row, Prediction | None]:
-        """Count one row and hand it on."""
-        from opinionmine.themes.empty import is_empty_answer
-
-        row, prediction = judged
-        if prediction:
-            self._outcomes[prediction.outcome] += 1
-            self._n_empty += is_empty_answer(row.text)
-        return judged
-
-    def say(self, comments: Comments, n_kept: int, model_id: str) -> str:
-        """One sentence: every row is accounted for."""
-        n_rejected, n_aside, n_coded = len(comments.rejected), comments.n_set_aside, comments.n_opinions
-        n_rows = len(comments.rows) + n_rejected
-        n_blank = len(comments.rows) - n_coded - n_aside
-        rejected, rejected_ja = (f" + {n_rejected} rejected", f" + 読めない {n_rejected}") if n_rejected else ("", "")
-        kept = (
-            f"Of these {n_kept:,} rows are from the interrupted run and are not in the counts that follow. "
-            if n_kept
-            else ""
-        )
-        n = self._outcomes
-        return (
-            f"{n_rows} rows = {n_coded} coded + {n_blank} without text + {n_aside} set aside{rejected} "
-            f"({n_rows} 行 = 判定 {n_coded} + 本文なし {n_blank} + 結合セルの重複 {n_aside}{rejected_ja}). {kept}"
-            f"themes テーマあり {n['themes']}, none なし {n['none']} ({self._n_empty} of them 特になし and the like), "
-            f"uncertain 判定できず {n['uncertain']}. Model {model_id}."
         )

@@ -8,11 +8,13 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from opinionmine.cli.output import write_bytes
-from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS
+from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS, name_all
+from opinionmine.documents.comment_parquet import load_pyarrow
 from opinionmine.documents.comment_tables import NOTES_SHEET
 from opinionmine.documents.comments import Comments, Row
 from opinionmine.documents.guard import guard
@@ -20,9 +22,11 @@ from opinionmine.errors import DocumentError
 from opinionmine.records import Prediction, to_json
 from opinionmine.reporting.workbook import CELL, COLUMNS, OPTIONS, ROWS, carried, put
 
+# Rows of a group of a Parquet file, which is held until it is written.
+_ROW_GROUP = 8192
 _TAKEN = ("id", "text", "scores")
 
-Form = Literal["csv", "jsonl", "xlsx"]
+Form = Literal["csv", "jsonl", "xlsx", "parquet"]
 Judged = Iterable[tuple[Row, Prediction | None]]
 
 _NOTES_HEAD = "opinionmine classify: what to know about these results (この結果についての注)"
@@ -61,6 +65,55 @@ def write_workbook(comments: Comments, judged: Judged, grades: Mapping[str, str]
     content, notes = _workbook(comments, judged, grades)
     write_bytes(content, output)
     return notes
+
+
+def write_parquet(comments: Comments, judged: Judged, grades: Mapping[str, str], output: Path) -> None:
+    """Write results as a Parquet file, a group of rows at a time: themes, grades and flags as lists, evidence as objects.
+
+    Raises
+    ------
+    DocumentError
+        If pyarrow is not installed or the file cannot be written.
+    """
+    parquet = load_pyarrow(output)
+    import pyarrow as pa
+
+    words = pa.list_(pa.string())
+    spans = pa.list_(
+        pa.struct([("theme_id", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("text", pa.string()), ("weight", pa.float64())])
+    )  # fmt: skip
+    names = name_all(comments.columns)
+    dates = list(zip(DATE_RESULTS, (pa.int32(), pa.string()), strict=True)) if comments.has_dates else []
+    results = list(zip(RESULTS, (pa.string(), words, words, pa.string(), words, spans), strict=True))
+    scores = [(f"p_{theme}", pa.float64()) for theme in grades]
+    schema = pa.schema([*((name, pa.string()) for name in names), *dates, *results, *scores])
+
+    def record(row: Row, prediction: Prediction | None) -> dict[str, Any]:
+        said: dict[str, Any] = dict(zip(names, row.cells, strict=True))
+        said |= dict(zip(DATE_RESULTS, _dates(row), strict=True)) if comments.has_dates else {}
+        if prediction:
+            said |= {
+                key: to_json(getattr(prediction, key)) for key in ("outcome", "themes", "stance", "flags", "evidence")
+            }
+            said["grades"] = [grades[theme] for theme in prediction.themes]
+            said |= {f"p_{theme}": score for theme, score in prediction.scores.items()}
+        return said
+
+    part = output.with_name(f".{output.name[:200]}.part")
+    try:
+        try:
+            with parquet.ParquetWriter(part, schema) as writer:
+                rows = iter(judged)
+                while group := [record(*pair) for pair in islice(rows, _ROW_GROUP)]:
+                    writer.write_table(pa.Table.from_pylist(group, schema))
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or error.__class__.__name__
+        raise DocumentError(
+            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere (書き込めません)."
+        ) from None
 
 
 def write_lines(pieces: Iterable[bytes]) -> None:

@@ -200,6 +200,10 @@ def open_comments(path: Path, choice: Choice, limits: Limits) -> Comments:
     DocumentError
         As `read_comments`; a single row that cannot be read is no error while others can.
     """
+    if path.suffix.lower() == ".parquet":
+        from opinionmine.documents.comment_parquet import open_parquet
+
+        return _check(open_parquet(path, choice, limits), str(path))
     if path.suffix.lower() not in STREAMED:
         return read_comments(read_bytes(path, limits), str(path), choice, limits)
     if choice.sheet is not None:
