@@ -16,7 +16,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+import pypdfium2
 import unidic_lite
 
 from opinionmine.japanese.tokenize import tokenize
@@ -26,12 +28,20 @@ ROOT = Path(__file__).resolve().parents[1]
 _MOST_ROWS = 7500
 
 
+class Way(NamedTuple):
+    """Something that is run, how many things it does, and what they are."""
+
+    command: list[str]
+    n: int = 0
+    unit: str = ""
+
+
 def main(rounds: int = 3) -> None:
     """Make the corpus, run every way in turn, write the page."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         n, lemmas = write_corpus(work)
-        ways = commands(work)
+        ways = commands(work, n)
         run(
             [
                 sys.executable,
@@ -44,9 +54,9 @@ def main(rounds: int = 3) -> None:
         )
         runs = {name: [] for name in ways}
         for _ in range(rounds):
-            for name, command in ways.items():
-                runs[name].append(run(command, work))
-        (ROOT / "docs" / "benchmarks.md").write_text(page(n, lemmas, rounds, runs), "utf-8")
+            for name, way in ways.items():
+                runs[name].append(run(way.command, work))
+        (ROOT / "docs" / "benchmarks.md").write_text(page(n, lemmas, rounds, ways, runs), "utf-8")
 
 
 def write_corpus(work: Path) -> tuple[int, int]:
@@ -67,33 +77,44 @@ def write_corpus(work: Path) -> tuple[int, int]:
     return len(texts), len({token.lemma for text in texts for token in tokenize(text)})
 
 
-def commands(work: Path) -> dict[str, list[str]]:
+def commands(work: Path, n: int) -> dict[str, Way]:
     """What is run, by name."""
     ours = [sys.executable, "-m", "opinionmine"]
     usual = [sys.executable, str(ROOT / "benchmarks" / "usual.py"), "classify", str(work / "usual.joblib")]
-    read = ["classify", str(work / "in.csv"), "-o", str(work / "out.csv")]
+    read = [*ours, "classify", str(work / "in.csv"), "-o", str(work / "out.csv")]
+    light = [*read, "--model", "light"]
     ways = {
-        "python -c pass": [sys.executable, "-c", "pass"],
-        "one comment, light": [*ours, "classify", "--text", "研修を続けてほしい", "--model", "light"],
-        "opinionmine light, 1 process": [*ours, *read, "--model", "light", "--workers", "1"],
-        "opinionmine light, 2 processes": [*ours, *read, "--model", "light", "--workers", "2"],
-        "opinionmine default, 1 process": [*ours, *read, "--workers", "1"],
-        "opinionmine default, 2 processes": [*ours, *read, "--workers", "2"],
-        "usual pipeline": [*usual, str(work / "in.csv"), str(work / "usual.csv")],
-    }  # fmt: skip
+        "python -c pass": Way([sys.executable, "-c", "pass"]),
+        "one comment, light": Way([*ours, "classify", "--text", "研修を続けてほしい", "--model", "light"]),
+        "opinionmine light, 1 process": Way([*light, "--workers", "1"], n, "opinions"),
+        "opinionmine light, 2 processes": Way([*light, "--workers", "2"], n, "opinions"),
+        "opinionmine light, no evidence, 1 process": Way([*light, "--no-evidence", "--workers", "1"], n, "opinions"),
+        "opinionmine light, no evidence, 2 processes": Way([*light, "--no-evidence", "--workers", "2"], n, "opinions"),
+        "opinionmine default, 1 process": Way([*read, "--workers", "1"], n, "opinions"),
+        "opinionmine default, 2 processes": Way([*read, "--workers", "2"], n, "opinions"),
+        "usual pipeline": Way([*usual, str(work / "in.csv"), str(work / "usual.csv")], n, "opinions"),
+    }
     if mecab := shutil.which("mecab"):
-        ways["mecab -Owakati"] = [
-            mecab,
-            "-r",
-            "/dev/null",
-            "-d",
-            unidic_lite.DICDIR,
-            "-Owakati",
-            str(work / "lines.txt"),
-            "-o",
-            str(work / "wakati.txt"),
-        ]
+        dictionary = ["-r", "/dev/null", "-d", unidic_lite.DICDIR, "-Owakati"]
+        ways["mecab -Owakati"] = Way(
+            [mecab, *dictionary, str(work / "lines.txt"), "-o", str(work / "wakati.txt")], n, "opinions"
+        )
+    sheets = sorted((ROOT / "corpora" / "sheets" / "samples").glob("*.pdf"))
+    ways[f"read {len(sheets)} sheets in PDF"] = Way(
+        [*ours, "read", *map(str, sheets), "-o", str(work / "sheets.json")], sum(map(count_pages, sheets)), "pages"
+    )
+    for size in (500, 2000):
+        rows = (work / "in.csv").read_text("utf-8").splitlines()[: size + 1]
+        (work / f"{size}.csv").write_text("\n".join(rows) + "\n", "utf-8")
+        report = [*ours, "report", str(work / f"{size}.csv"), "--model", "light", "--workers", "1"]
+        ways[f"report, light, {size} opinions"] = Way([*report, "-o", str(work / "r.html")], size, "opinions")
     return ways
+
+
+def count_pages(file: Path) -> int:
+    """Pages of a PDF file."""
+    with pypdfium2.PdfDocument(file) as document:
+        return len(document)
 
 
 def run(command: Sequence[str], work: Path) -> tuple[float, float, float]:
@@ -111,7 +132,9 @@ def run(command: Sequence[str], work: Path) -> tuple[float, float, float]:
     return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def page(n: int, lemmas: int, rounds: int, runs: dict[str, list[tuple[float, float, float]]]) -> str:
+def page(
+    n: int, lemmas: int, rounds: int, ways: dict[str, Way], runs: dict[str, list[tuple[float, float, float]]]
+) -> str:
     """The figures as Markdown."""
 
     def cell(values: Sequence[float], digits: int = 1) -> str:
@@ -127,20 +150,24 @@ def page(n: int, lemmas: int, rounds: int, runs: dict[str, list[tuple[float, flo
         f"greatest). {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}. "
         "Processor time is that of all processes, memory that of the first one.",
         "",
-        "| way | wall, s | processor, s | opinions a second | memory, MB |",
+        "| way | wall, s | processor, s | a second | memory, MB |",
         "|---|---|---|---|---|",
     ]
     for name, own in runs.items():
         wall, processor, memory = zip(*own, strict=True)
-        rate = "" if name in ("python -c pass", "one comment, light") else f"{n / statistics.median(wall):.0f}"
+        way = ways[name]
+        rate = f"{way.n / statistics.median(wall):,.0f} {way.unit}" if way.n else ""
         lines.append(f"| {name} | {cell(wall, 2)} | {cell(processor, 2)} | {rate} | {cell(memory, 0)} |")
     lines += ["", "## Ratios, round by round", "", "| of | to | wall | processor |", "|---|---|---|---|"]
     pairs = [
+        ("opinionmine light, no evidence, 1 process", "mecab -Owakati"),
         ("opinionmine light, 1 process", "mecab -Owakati"),
         ("opinionmine default, 1 process", "mecab -Owakati"),
+        ("usual pipeline", "opinionmine light, no evidence, 1 process"),
         ("usual pipeline", "opinionmine light, 1 process"),
         ("opinionmine light, 1 process", "opinionmine light, 2 processes"),
         ("opinionmine default, 1 process", "opinionmine default, 2 processes"),
+        ("report, light, 2000 opinions", "report, light, 500 opinions"),
         ("one comment, light", "python -c pass"),
     ]
     for a, b in pairs:

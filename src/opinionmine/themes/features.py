@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -45,9 +45,9 @@ def word_names(text: str) -> list[str]:
     return _name_pairs(_printed(text))
 
 
-def word_features(text: str) -> list[Feature]:
-    """`word_names` with their places."""
-    return _place_pairs(_printed(text))
+def word_features(text: str, known: Container[str]) -> list[Feature]:
+    """Those of `word_names` that are known, with their places."""
+    return _place_pairs(_printed(text), known)
 
 
 def content_names(text: str) -> list[str]:
@@ -61,9 +61,9 @@ def content_names(text: str) -> list[str]:
     return _name_pairs(_meaning(text))
 
 
-def content_features(text: str) -> list[Feature]:
-    """`content_names` with their places."""
-    return _place_pairs(_meaning(text))
+def content_features(text: str, known: Container[str]) -> list[Feature]:
+    """Those of `content_names` that are known, with their places."""
+    return _place_pairs(_meaning(text), known)
 
 
 def content_words(text: str) -> list[Feature]:
@@ -84,10 +84,11 @@ def _name_pairs(tokens: list[Token]) -> list[str]:
     return lemmas + [f"{a} {b}" for a, b in zip(lemmas, lemmas[1:], strict=False)]
 
 
-def _place_pairs(tokens: list[Token]) -> list[Feature]:
+def _place_pairs(tokens: list[Token], known: Container[str]) -> list[Feature]:
     places = [(token.start, token.end) for token in tokens]
     places += [(a.start, b.end) for a, b in zip(tokens, tokens[1:], strict=False)]
-    return [Feature(name, *place) for name, place in zip(_name_pairs(tokens), places, strict=True)]
+    named = zip(_name_pairs(tokens), places, strict=True)
+    return [Feature(name, *place) for name, place in named if name in known]
 
 
 def char_names(text: str) -> list[str]:
@@ -96,11 +97,12 @@ def char_names(text: str) -> list[str]:
     return [folded[start:end] for start, end in runs]
 
 
-def char_features(text: str) -> list[Feature]:
-    """`char_names` with their places."""
+def char_features(text: str, known: Container[str]) -> list[Feature]:
+    """Those of `char_names` that are known, with their places."""
     copy = normalize(text)
     folded, runs = _runs(copy)
-    return [Feature(folded[start:end], copy.starts[start], copy.ends[end - 1]) for start, end in runs]
+    named = [(name, run) for run in runs if (name := folded[run[0] : run[1]]) in known]
+    return [Feature(name, copy.starts[start], copy.ends[end - 1]) for name, (start, end) in named]
 
 
 def _runs(copy: Normalized) -> tuple[str, list[tuple[int, int]]]:
@@ -135,11 +137,11 @@ class Extractor:
     names : callable
         Text -> the names of all occurrences, which is all that a score needs.
     places : callable
-        Text -> the same occurrences, in the same order, with their places, for evidence.
+        Text and names -> the occurrences that bear one of the names, in the same order, with their places, for evidence.
     """
 
     names: Callable[[str], list[str]]
-    places: Callable[[str], list[Feature]]
+    places: Callable[[str, Container[str]], list[Feature]]
 
 
 BLOCKS: dict[str, Extractor] = {

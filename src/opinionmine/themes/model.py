@@ -160,13 +160,13 @@ class Model:
         for view in views:
             for name, block in self.blocks.items():
                 vocabulary = block.vocabulary
-                found = [(vocabulary[f.name], f) for f in BLOCKS[name].places(view.text) if f.name in vocabulary]
-                own = [row for row, _ in found]
+                found = BLOCKS[name].places(view.text, vocabulary)
+                own = [vocabulary[feature.name] for feature in found]
                 rows, values = block.weigh_rows(own)
                 times = Counter(own)
                 part = {row: v / times[row] for row, v in zip(rows.tolist(), values.tolist(), strict=True)}
-                starts += [view.offset + feature.start for _, feature in found]
-                ends += [view.offset + feature.end for _, feature in found]
+                starts += [view.offset + feature.start for feature in found]
+                ends += [view.offset + feature.end for feature in found]
                 parts = np.array([part[row] for row in own]).reshape(-1, 1)
                 block_weights = block.weights[np.ix_(own, columns)] if own else weights[0]
                 weights.append(view.share[list(columns)] * parts * block_weights)
