@@ -37,6 +37,15 @@ def test_imports_go_one_way():
     assert wrong == []
 
 
+def test_classifying_loads_no_library_that_trains():
+    code = (
+        "import sys; from opinionmine.cli import main; main(['classify', '--text', '研修を続けて', '--model', 'light'], "
+        "standalone_mode=False); print(sorted(set(sys.modules) & {'sklearn', 'scipy', 'pyarrow', 'distributed', 'altair'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_help_loads_no_heavy_library():
     heavy = "{'sklearn', 'numpy', 'fugashi', 'jinja2', 'yaml'}"
     code = f"import sys; from opinionmine.cli import main; main(['--help'], standalone_mode=False); print(sorted(set(sys.modules) & {heavy}))"

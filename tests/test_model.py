@@ -15,6 +15,7 @@ from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.evaluate import cross_validate, judge_held_out
 from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.explain import explain_text
+from opinionmine.themes.features import BLOCKS
 from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus, read_corpus
 from opinionmine.themes.likeness import likeness
@@ -126,6 +127,21 @@ def test_weights_of_a_text_are_those_of_scikit_learn():
         found = np.zeros(4)
         found[positions] = weights
         np.testing.assert_allclose(found, values)
+
+
+@pytest.mark.parametrize("name", ["default", "light"])
+def test_words_are_scored_as_by_scikit_learn(name):
+    """The blocks of a shipped model as vectorisers of scikit-learn, their matrices times the weights."""
+    model = load_model(name)
+    vectorizers = {}
+    for block_name, block in model.blocks.items():
+        tfidf = TfidfVectorizer(analyzer=BLOCKS[block_name].names, sublinear_tf=True, vocabulary=block.vocabulary)
+        tfidf.idf_ = block.idf
+        vectorizers[block_name] = tfidf
+    for views in model.read(TEXTS):
+        texts = [view.text for view in views]
+        expected = sum(vectorizers[own].transform(texts) @ block.weights for own, block in model.blocks.items())
+        np.testing.assert_allclose(np.array([view.words for view in views]), expected, rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", ["default", "light"])
