@@ -177,5 +177,7 @@ def test_what_is_no_parquet_file_is_told_so(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"PAR1 no")
     result = run(tmp_path / "a.parquet", "-o", tmp_path / "o.csv")
     assert result.exit_code == 2 and "not a Parquet file, or a damaged one" in result.stderr
+    result = run(tmp_path / "b.parquet", "-o", tmp_path / "o.csv")
+    assert result.exit_code == 2 and "b.parquet: no such file" in result.stderr
     result = run("--text", "研修", "--format", "parquet")
     assert result.exit_code == 2 and "parquet needs a file: name it with -o" in result.stderr

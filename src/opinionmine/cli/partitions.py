@@ -99,7 +99,11 @@ def code_partitions(
     _check_folder(folder, job, model)
     outputs = {file: folder / f"{file.stem}.{job.form or _form_of(file)}" for file in files}
     open_ = {file: output for file, output in outputs.items() if not _is_done(file, output)}
-    told = _with_dask(open_, job, workers, scheduler) if engine == "dask" else _here(open_, job, model, workers)
+    told = (
+        _with_dask(open_, job, model.model_id, workers, scheduler)
+        if engine == "dask"
+        else _here(open_, job, model, workers)
+    )
     failed = None
     for n, (file, said) in enumerate(told, 1):
         click.echo(f"[{n}/{len(open_)}] {file.name}: {said}", err=True)
@@ -168,7 +172,7 @@ def _here(
 
 
 def _with_dask(
-    open_: dict[Path, Path], job: Job, workers: int | None, scheduler: str | None
+    open_: dict[Path, Path], job: Job, model_id: str, workers: int | None, scheduler: str | None
 ) -> Iterator[tuple[Path, str | OpinionmineError]]:
     """Hand the files to a cluster; one whose worker ends is handed to another worker."""
     try:
@@ -191,7 +195,7 @@ def _with_dask(
                 f"--scheduler {scheduler}: no answer ({error}). Start it with `dask scheduler`, and workers with `dask worker {scheduler}`."
             ) from None
         futures = {
-            client.submit(_code_on_worker, str(file.resolve()), str(output.resolve()), job, pure=False): file
+            client.submit(_code_on_worker, str(file.resolve()), str(output.resolve()), job, model_id, pure=False): file
             for file, output in open_.items()
         }
         for future in as_completed(futures):
@@ -207,9 +211,14 @@ def _with_dask(
                 )
 
 
-def _code_on_worker(file: str, output: str, job: Job) -> str | OpinionmineError:
+def _code_on_worker(file: str, output: str, job: Job, model_id: str) -> str | OpinionmineError:
     try:
-        return _code(Path(file), Path(output), job, _model_of_worker(job.model_name), 1)
+        model = _model_of_worker(job.model_name)
+        if model.model_id != model_id:  # such as the light one, where the sentence encoder is not installed
+            return DocumentError(
+                f"{file}: a worker has the model {model.model_id}, not {model_id}. Install the same version and packages on every machine."
+            )
+        return _code(Path(file), Path(output), job, model, 1)
     except OpinionmineError as error:
         return error  # raised, the worker would log a traceback
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.limits import Limits
-from opinionmine.documents.text import Lines, decode_lines, open_lines, read_bytes
+from opinionmine.documents.text import Lines, check_path, decode_lines, open_lines, read_bytes
 from opinionmine.errors import DocumentError
 from opinionmine.japanese.normalize import has_hidden
 from opinionmine.japanese.years import ParsedDate
@@ -203,6 +203,7 @@ def open_comments(path: Path, choice: Choice, limits: Limits) -> Comments:
     if path.suffix.lower() == ".parquet":
         from opinionmine.documents.comment_parquet import open_parquet
 
+        check_path(path)
         return _check(open_parquet(path, choice, limits), str(path))
     if path.suffix.lower() not in STREAMED:
         return read_comments(read_bytes(path, limits), str(path), choice, limits)

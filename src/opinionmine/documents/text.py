@@ -44,7 +44,7 @@ _FORMATS = {
 }
 
 
-def _check_path(path: Path) -> None:
+def check_path(path: Path) -> None:
     """Refuse a name under which there is nothing, or that cannot be looked up (300 characters, NUL).
 
     Raises
@@ -67,7 +67,7 @@ def _check_path(path: Path) -> None:
 def read_bytes(path: str | Path, limits: Limits = _USUAL) -> bytes:
     """Read a file whole, or say in one sentence why it cannot be read."""
     path = Path(path)
-    _check_path(path)
+    check_path(path)
     if path.is_dir():
         raise DocumentError(
             f"{path}: this is a folder; expected a file. Name the file inside it (フォルダーではなくファイルを指定してください)."
@@ -122,7 +122,7 @@ def open_lines(path: Path, limits: Limits = _USUAL) -> Lines:
     DocumentError
         As `read_bytes` and `decode`.
     """
-    _check_path(path)
+    check_path(path)
     if not path.is_file() or path.stat().st_size <= _HELD:
         return decode_lines(read_bytes(path, limits), str(path))
     limits.check("file_bytes", path.stat().st_size, str(path))
