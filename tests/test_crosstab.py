@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2_contingency, fisher_exact
+from scipy.stats import chi2_contingency, false_discovery_control, fisher_exact
 from scipy.stats.contingency import association
 
 from conftest import SAMPLE, read_sheet
@@ -181,6 +181,14 @@ HEART = {
     0.0344: 0.0645, 0.0459: 0.0765, 0.3240: 0.486, 0.4262: 0.58118182, 0.5719: 0.714875, 0.6528: 0.75323077, 0.7590: 0.81321429,
     1.0: 1.0,
 }  # fmt: skip
+
+
+@given(st.lists(st.none() | st.floats(0, 1), max_size=20))
+def test_corrected_p_values_are_scipys(ps):
+    corrected = correct([CrosstabTest(str(n), 5, p=p) for n, p in enumerate(ps)])
+    own = [p for p in ps if p is not None]
+    expected = iter(false_discovery_control(own) if own else ())
+    assert [test.q for test in corrected] == [p if p is None else pytest.approx(next(expected), abs=1e-12) for p in ps]
 
 
 def test_p_values_are_corrected_together():
