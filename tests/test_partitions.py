@@ -80,6 +80,8 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path):
         (["data/*", "-o", "out"], "memo.txt is none of them"),
         (["twice", "-o", "out"], "two files are named a; their results would be one file"),
         (["data", "-o", "other"], "it holds results of another model or other options"),
+        (["data", "-o", "data"], "data: the inputs are in it, and results bear their names"),
+        (["data", "-o", "out", "--scheduler", "nonsense://x"], "--scheduler nonsense://x: no answer"),
         (["data/p0.csv", "--engine", "dask", "-o", "o.csv"], "--engine and --scheduler speak of many files"),
         (
             ["data", "-o", "out", "--engine", "dask", "--scheduler", "nonsense://x"],

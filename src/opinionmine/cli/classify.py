@@ -108,7 +108,9 @@ def command(
             model_name, Choice(column, id_column, date_column, sheet), parse_limits(settings), risk, evidence, form
         )
         files = find_partitions(input_file)
-        n_coded, n_there = code_partitions(files, output, job, open_model(model_name), workers, engine, scheduler)
+        n_coded, n_there = code_partitions(
+            files, output, job, open_model(model_name), workers, "dask" if scheduler else engine, scheduler
+        )
         click.echo(
             f"{output}: {n_coded} files coded, {n_there} were there (判定 {n_coded} 件、既存 {n_there} 件).", err=True
         )

@@ -96,6 +96,10 @@ def code_partitions(
     OpinionmineError
         The first one of a partition, after all others are done; or if the folder holds results of another run.
     """
+    if any(folder.resolve() == file.parent.resolve() for file in files):
+        raise DocumentError(
+            f"{folder}: the inputs are in it, and results bear their names. Choose another folder (入力と別のフォルダーにしてください)."
+        )
     _check_folder(folder, job, model)
     outputs = {file: folder / f"{file.stem}.{job.form or _form_of(file)}" for file in files}
     open_ = {file: output for file, output in outputs.items() if not _is_done(file, output)}
