@@ -60,7 +60,9 @@ def find_partitions(pattern: Path) -> list[Path]:
     if os.path.isdir(pattern):
         files = [file for file in sorted(pattern.iterdir()) if file.suffix.lower() in _READ and file.is_file()]
     else:
-        files = [file for found in sorted(glob.glob(str(pattern))) if (file := Path(found)).is_file()]
+        files = [
+            file for found in sorted(glob.glob(str(pattern).replace("[", "[[]"))) if (file := Path(found)).is_file()
+        ]
     files = [file for file in files if not file.name.startswith(".")]
     wrong = [file for file in files if file.suffix.lower() not in _READ]
     if not files or wrong:
@@ -77,8 +79,11 @@ def find_partitions(pattern: Path) -> list[Path]:
 
 
 def is_partitioned(path: Path | None) -> bool:
-    """Whether an INPUT is a folder or a pattern."""
-    return path is not None and not path.is_file() and (os.path.isdir(path) or glob.has_magic(str(path)))
+    """Whether an INPUT is a folder or a pattern with * or ?; 意見[1].csv is the name of a file."""
+    # Unlike those of Path, these do not raise where a name is too long to be looked up.
+    return (
+        path is not None and not os.path.isfile(path) and (os.path.isdir(path) or not {"*", "?"}.isdisjoint(str(path)))
+    )
 
 
 def code_partitions(
