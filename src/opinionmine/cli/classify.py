@@ -26,8 +26,6 @@ from opinionmine.sheets import parse_sheet
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
 
 _FORMS: dict[str, Form] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".parquet": "parquet"}
-
-
 # Neither can stand on standard output, nor be gone on with.
 _WHOLE = {"xlsx", "parquet"}
 
@@ -97,6 +95,9 @@ def command(
 
     意見を 1 件ずつテーマに分類します。表の列はすべて残り、結果の列が右に加わります。
     """
+    if risk is not None and math.isnan(risk):
+        raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
+    limits, choice = parse_limits(settings), Choice(column, id_column, date_column, sheet)
     if is_partitioned(input_file):
         assert input_file is not None
         if output is None or output.suffix.lower() in _FORMS or texts or resume:
@@ -104,9 +105,7 @@ def command(
                 f"{input_file}: several files are coded to files in a folder: name it with -o, such as -o coded/, without --text and --resume "
                 "(what is there already is not made again)."
             )
-        job = Job(
-            model_name, Choice(column, id_column, date_column, sheet), parse_limits(settings), risk, evidence, form
-        )
+        job = Job(model_name, choice, limits, risk, evidence, form)
         files = find_partitions(input_file)
         n_coded, n_there = code_partitions(
             files, output, job, open_model(model_name), workers, "dask" if scheduler else engine, scheduler
@@ -122,13 +121,10 @@ def command(
     form = _choose_form(output, form)
     is_file = input_file is not None and str(input_file) != "-"
     check_output(output, *([input_file] if input_file and is_file else []))
-    if risk is not None and math.isnan(risk):
-        raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
     if resume and (output is None or form in _WHOLE or not is_file):
         raise DocumentError(
             "--resume goes on with a .csv or .jsonl file made from a file. Name both: INPUT and -o OUT.csv."
         )
-    limits, choice = parse_limits(settings), Choice(column, id_column, date_column, sheet)
     comments = _read_texts(input_file, texts, choice) if texts else _read_file(input_file, choice, limits)
     for note in comments.notes:
         click.echo(note, err=True)

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from opinionmine.cli.output import write_bytes
+from opinionmine.cli.output import saying_why, unfinished_name, write_bytes
 from opinionmine.documents.comment_columns import DATE_RESULTS, RESULTS, name_all
 from opinionmine.documents.comment_parquet import load_pyarrow
 from opinionmine.documents.comment_tables import NOTES_SHEET
@@ -99,8 +99,8 @@ def write_parquet(comments: Comments, judged: Judged, grades: Mapping[str, str],
             said |= {f"p_{theme}": score for theme, score in prediction.scores.items()}
         return said
 
-    part = output.with_name(f".{output.name[:200]}.part")
-    try:
+    part = unfinished_name(output)
+    with saying_why(output):
         try:
             with parquet.ParquetWriter(part, schema) as writer:
                 rows = iter(judged)
@@ -109,11 +109,6 @@ def write_parquet(comments: Comments, judged: Judged, grades: Mapping[str, str],
             part.replace(output)
         finally:
             part.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or error.__class__.__name__
-        raise DocumentError(
-            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere (書き込めません)."
-        ) from None
 
 
 def write_lines(pieces: Iterable[bytes]) -> None:

@@ -18,8 +18,7 @@ from opinionmine.cli.models import CHUNK, Judge
 from opinionmine.cli.output import check_output, is_plain, write_pieces
 from opinionmine.cli.unfinished import Unfinished
 from opinionmine.documents.comment_columns import Choice
-from opinionmine.documents.comments import Comments, Row
-from opinionmine.errors import DocumentError
+from opinionmine.documents.comments import Comments, Row, refuse_rejected
 from opinionmine.records import Prediction
 
 
@@ -76,7 +75,8 @@ def code_comments(source: Input, judge: Judge, form: Form, output: Path | None, 
     else:
         unfinished = None
         if is_plain(output) and resume is not None:
-            unfinished = Unfinished(output, _made_from(source, judge, form), CHUNK, is_csv=form == "csv")
+            made_from = {"input": _digest(source.file), **describe_run(judge, source.choice, form)}
+            unfinished = Unfinished(output, made_from, CHUNK, is_csv=form == "csv")
         n_kept = unfinished.resume() if unfinished and resume else 0
         lines = coded_lines(comments, judged(n_kept), grades, form, has_header=not n_kept)
         pieces = chain([codecs.BOM_UTF8] if form == "csv" and not n_kept else [], lines)
@@ -87,20 +87,22 @@ def code_comments(source: Input, judge: Judge, form: Form, output: Path | None, 
     return tally.say(comments, n_kept, judge.model.model_id)
 
 
-def _made_from(source: Input, judge: Judge, form: Form) -> dict[str, object]:
-    """What the results depend on; of a file its bytes."""
-    digest = None
-    if source.file:
-        with source.file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+def describe_run(judge: Judge, choice: Choice, form: Form | None) -> dict[str, object]:
+    """What results depend on beside the input."""
     return {
-        "input": digest,
-        "choice": asdict(source.choice),
+        "choice": asdict(choice),
         "model": judge.model.model_id,
         "risk": judge.risk,
         "evidence": judge.has_evidence,
         "form": form,
     }
+
+
+def _digest(file: Path | None) -> str | None:
+    if file is None:
+        return None
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def rejected_beside(output: Path) -> Path:
@@ -111,8 +113,7 @@ def rejected_beside(output: Path) -> Path:
 def _set_rejected_apart(comments: Comments, output: Path | None, input_file: Path | None) -> None:
     """Write the rows that cannot be read to a file beside the results; without one the first of them is an error."""
     if output is None:
-        for rejected in comments.rejected:
-            raise DocumentError(rejected.reason)
+        refuse_rejected(comments)
         return
     if not len(comments.rejected):
         return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,23 @@ def is_plain(output: Path) -> bool:
     return not output.exists() or (output.is_file() and not output.is_symlink())
 
 
+def unfinished_name(output: Path) -> Path:
+    """The name of a file until it is whole."""
+    return output.with_name(f".{output.name[:200]}.part")
+
+
+@contextmanager
+def saying_why(output: Path) -> Iterator[None]:
+    """Turn what prevents writing into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error.__class__.__name__
+        raise DocumentError(
+            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere (書き込めません)."
+        ) from None
+
+
 def write_pieces(pieces: Iterable[bytes], output: Path) -> None:
     """Write a file piece by piece, as they come; it gets its name only when it is whole.
 
@@ -92,8 +110,8 @@ def write_pieces(pieces: Iterable[bytes], output: Path) -> None:
         If the file cannot be written. What was there before is then still there, and nothing half-written beside it.
     """
     is_replaced = is_plain(output)
-    place = output.with_name(f".{output.name[:200]}.part") if is_replaced else output
-    try:
+    place = unfinished_name(output) if is_replaced else output
+    with saying_why(output):
         try:
             with place.open("wb") as file:
                 for piece in pieces:
@@ -103,8 +121,3 @@ def write_pieces(pieces: Iterable[bytes], output: Path) -> None:
         finally:
             if is_replaced:
                 place.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or error.__class__.__name__
-        raise DocumentError(
-            f"{output}: cannot be written ({reason}). Check the folder, or close the file elsewhere (書き込めません)."
-        ) from None

@@ -8,7 +8,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from opinionmine.cli.coded import Form
-from opinionmine.cli.coding import Input, code_comments, rejected_beside
+from opinionmine.cli.coding import Input, code_comments, describe_run, rejected_beside
 from opinionmine.cli.models import Judge
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import STREAMED, open_comments
@@ -105,7 +105,7 @@ def code_partitions(
         raise DocumentError(
             f"{folder}: the inputs are in it, and results bear their names. Choose another folder (入力と別のフォルダーにしてください)."
         )
-    _check_folder(folder, job, model)
+    _check_folder(folder, describe_run(_judge(job, model, workers), job.choice, job.form))
     outputs = {file: folder / f"{file.stem}.{job.form or _form_of(file)}" for file in files}
     open_ = {file: output for file, output in outputs.items() if not _is_done(file, output)}
     told = (
@@ -131,14 +131,7 @@ def _is_done(file: Path, output: Path) -> bool:
     return output.is_file() and output.stat().st_mtime >= file.stat().st_mtime
 
 
-def _check_folder(folder: Path, job: Job, model: Model) -> None:
-    about = {
-        "model": model.model_id,
-        "choice": asdict(job.choice),
-        "risk": job.risk,
-        "evidence": job.has_evidence,
-        "form": job.form,
-    }
+def _check_folder(folder: Path, about: dict[str, object]) -> None:
     try:
         folder.mkdir(exist_ok=True)
         note = folder / _ABOUT
@@ -152,10 +145,14 @@ def _check_folder(folder: Path, job: Job, model: Model) -> None:
         raise DocumentError(f"{folder}: cannot be used as a folder of results ({error}). Choose another one.") from None
 
 
+def _judge(job: Job, model: Model, workers: int | None) -> Judge:
+    return Judge(model, job.model_name, workers, job.risk, job.has_evidence)
+
+
 def _code(file: Path, output: Path, job: Job, model: Model, workers: int | None) -> str:
     """Code one file; until it is whole it has a name that no other process uses, were it given to two of them."""
     comments = open_comments(file, job.choice, job.limits)
-    judge = Judge(model, job.model_name, workers, job.risk, job.has_evidence)
+    judge = _judge(job, model, workers)
     form: Any = output.suffix.removeprefix(".")
     unnamed = output.with_name(f".{uuid.uuid4().hex}{output.suffix}")
     try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from opinionmine.cli.output import saying_why, unfinished_name
 from opinionmine.errors import DocumentError
 
 
@@ -32,8 +33,8 @@ class Unfinished:
         self._is_csv = is_csv
         self._made_from = json.loads(json.dumps(made_from))
         self._step = step
-        self._part = output.with_name(f".{output.name[:200]}.part")
-        self._about = output.with_name(f".{output.name[:200]}.part.json")
+        self._part = unfinished_name(output)
+        self._about = self._part.with_name(f"{self._part.name}.json")
 
     def resume(self) -> int:
         """Find the records that an interrupted run has left, and cut off what it did not finish.
@@ -86,7 +87,7 @@ class Unfinished:
         DocumentError
             If it cannot be written. Whatever interrupts the work, the records that were written remain for `resume`.
         """
-        try:
+        with saying_why(self._output):
             try:
                 if not goes_on:
                     self._about.write_text(json.dumps(self._made_from), "utf-8")
@@ -98,11 +99,6 @@ class Unfinished:
                 self._keep_or_clear()
                 raise
             self._about.unlink(missing_ok=True)
-        except OSError as error:
-            reason = error.strerror or error.__class__.__name__
-            raise DocumentError(
-                f"{self._output}: cannot be written ({reason}). Check the folder, or close the file elsewhere (書き込めません)."
-            ) from None
 
     def _keep_or_clear(self) -> None:
         """Say how to go on; less than a step is not worth it."""

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from opinionmine.documents.comment_columns import Choice, find_own_results, find_places, name_all
+from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comment_objects import as_cell
-from opinionmine.documents.comments import Comments, Row, gather
+from opinionmine.documents.comment_tables import gather_table
+from opinionmine.documents.comments import Comments
 from opinionmine.documents.limits import Limits
 from opinionmine.errors import DocumentError
-from opinionmine.japanese.years import parse_date
+from opinionmine.records import Cell, Locator
 
 _ROWS = 4096
 
@@ -31,38 +32,15 @@ def open_parquet(path: Path, choice: Choice, limits: Limits) -> Comments:
         raise DocumentError(
             f"{path}: not a Parquet file, or a damaged one ({' '.join(str(error).split())[:120]}). Write it anew (Parquet として読めません)."
         ) from None
-    own = set(find_own_results(header))
-    kept = [name for place, name in enumerate(header) if place not in own]
-    places, names = find_places(kept, choice, str(path)), name_all(kept)
-    known = (places.text, places.identifier)
 
-    def rows() -> Iterator[Row]:
-        number = 0
+    def body() -> Iterator[list[Cell]]:
         with parquet.ParquetFile(path) as file:
-            for batch in file.iter_batches(_ROWS, columns=kept):
+            for batch in file.iter_batches(_ROWS):
                 for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                    number += 1
-                    texts = tuple(_as_text(value) for value in values)
-                    limits.check("cell_characters", max(map(len, texts)), f"{path}, row {number}")
-                    yield Row(
-                        identifier=(texts[places.identifier].strip() if places.identifier is not None else "")
-                        or str(number),
-                        text=texts[places.text],
-                        cells=texts,
-                        others={
-                            name: text
-                            for place, (name, text) in enumerate(zip(names, texts, strict=True))
-                            if place not in known
-                        },
-                        when=parse_date(texts[places.date]) if places.date is not None else None,
-                    )
+                    yield [Cell(_as_text(value), Locator()) for value in values]
 
-    notes = (
-        [f"{path}: an export of classify; its {len(own)} columns of results are made anew (結果の列を作り直します)."]
-        if own
-        else []
-    )
-    return gather(tuple(kept), rows, str(path), limits, notes, places.date is not None)
+    head = [Cell(name, Locator()) for name in header]
+    return gather_table(head, body, str(path), choice, limits, [], is_guarded=False)
 
 
 def load_pyarrow(path: Path) -> Any:
@@ -83,10 +61,7 @@ def load_pyarrow(path: Path) -> Any:
 
 
 def _as_text(value: Any) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else as_cell(value)
-        if isinstance(value, int | float | list | dict)
-        else str(value or "")
-    )
+    """Numbers and lists as JSON has them, a date as it is written: 2025-10-04."""
+    if value is None or isinstance(value, str | int | float | list | dict):
+        return as_cell(value)
+    return str(value)

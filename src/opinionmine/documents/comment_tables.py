@@ -63,7 +63,7 @@ def read_csv(lines: Lines, source: str, choice: Choice, limits: Limits, delimite
 
         header = [Cell(name, Locator()) for name in above[at]]
         notes += _titles(above[:at], source)
-        return _comments(header, body, source, choice, limits, notes, is_guarded=True)
+        return gather_table(header, body, source, choice, limits, notes, is_guarded=True)
     except csv.Error as error:
         raise DocumentError(f"{source}: not a CSV table ({error}). Look for a quote mark that is not closed.") from None
 
@@ -112,7 +112,7 @@ def read_workbook(content: bytes, source: str, choice: Choice, limits: Limits) -
     rows = [row for row in sheet.rows[at:] if any(cell.text.strip() for cell in row)]
     notes += _titles(tables[sheet.name][:at], source)
     # Saved from Excel, an exported CSV keeps its guards; our own workbook has none.
-    return _comments(rows[0], lambda: rows[1:], source, choice, limits, notes, is_guarded=NOTES_SHEET not in tables)
+    return gather_table(rows[0], lambda: rows[1:], source, choice, limits, notes, is_guarded=NOTES_SHEET not in tables)
 
 
 def _header_text(cell: Cell) -> str:
@@ -161,7 +161,7 @@ def _list(names: list[str]) -> str:
     return "、".join(f"「{name}」" for name in names)
 
 
-def _comments(
+def gather_table(
     head: Sequence[Cell],
     body: Callable[[], Iterable[Sequence[Cell] | Rejected]],
     source: str,

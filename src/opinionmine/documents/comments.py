@@ -189,7 +189,7 @@ def read_comments(content: bytes, name: str, choice: Choice | None = None, limit
         return _check(read_workbook(content, name, choice, limits), name)
     if choice.sheet is not None:
         raise DocumentError(f"{name}: --sheet speaks of a workbook such as .xlsx. Leave it out (Excel 専用の指定です).")
-    return _refuse_rejected(_read_text(decode_lines(content, name), name, choice, limits))
+    return refuse_rejected(_read_text(decode_lines(content, name), name, choice, limits))
 
 
 def open_comments(path: Path, choice: Choice, limits: Limits) -> Comments:
@@ -210,7 +210,7 @@ def open_comments(path: Path, choice: Choice, limits: Limits) -> Comments:
     if choice.sheet is not None:
         raise DocumentError(f"{path}: --sheet speaks of a workbook such as .xlsx. Leave it out (Excel 専用の指定です).")
     comments = _read_text(open_lines(path, limits), str(path), choice, limits)
-    return comments if comments.n_opinions else _refuse_rejected(comments)
+    return comments if comments.n_opinions else refuse_rejected(comments)
 
 
 def _read_text(lines: Lines, name: str, choice: Choice, limits: Limits) -> Comments:
@@ -342,7 +342,14 @@ def _check(comments: Comments, name: str, notes: tuple[str, ...] = ()) -> Commen
     return replace(comments, notes=notes + comments.notes)
 
 
-def _refuse_rejected(comments: Comments) -> Comments:
+def refuse_rejected(comments: Comments) -> Comments:
+    """A list of which every row must be read.
+
+    Raises
+    ------
+    DocumentError
+        With the reason of the first row that cannot be read.
+    """
     for rejected in comments.rejected if len(comments.rejected) else ():
         raise DocumentError(rejected.reason)
     return comments
