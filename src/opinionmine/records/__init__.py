@@ -16,6 +16,7 @@ from opinionmine.records.evaluation import (
     WrongCase,
 )
 from opinionmine.records.json_form import dump_json, to_json
+from opinionmine.records.labels import LabelItem
 from opinionmine.records.sheets import (
     LIST,
     OUTSIDE_VOICES,
@@ -76,6 +77,7 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Goal",
+    "LabelItem",
     "Link",
     "Locator",
     "Measure",

@@ -12,7 +12,13 @@ Basis = Literal["cited", "section", "plan", "similar"]
 
 @dataclass(frozen=True)
 class Annotation:
-    """A person's judgement of one opinion."""
+    """A person's judgement of one opinion.
+
+    Attributes
+    ----------
+    when : str
+        Date, or date and time, in ISO 8601 (``2026-11-26T10:05:00+09:00``); empty where it was not kept.
+    """
 
     opinion_id: str
     themes: tuple[str, ...]
@@ -20,6 +26,7 @@ class Annotation:
     flags: tuple[str, ...]
     annotator: str
     codebook_version: int
+    when: str = ""
 
 
 @dataclass(frozen=True)

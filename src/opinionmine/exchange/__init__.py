@@ -1,0 +1,1 @@
+"""Labels, codebooks and texts in the forms of other programs."""
