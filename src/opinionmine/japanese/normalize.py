@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 # One character for one character, so offsets stay: １ → 1, （ → (, 　 → space, and every dash or tilde that offices type in
@@ -30,7 +31,7 @@ _BREAKS = "\r\n\t\v\f\u2028\u2029\x85"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0000-\U000e007f"
 _UNSEEN = re.compile(f"[{_HIDDEN}]")
-_LINE_FEEDS = dict.fromkeys(map(ord, "\r\v\f\u2028\u2029\x85"), "\n")
+_OTHER_BREAK = re.compile("[\r\v\f\u2028\u2029\x85]")
 _IS_HIDDEN = re.compile(f"[{_HIDDEN}\v\f\u2028\u2029\x85]")
 _DROPPED = re.compile(f"[{_HIDDEN}{_SELECTORS}{_TAGS}\u200d]")
 
@@ -42,6 +43,7 @@ _CLUSTER = re.compile(
 )
 # What may belong to the character before it, or be left out between two.
 _JOINED = re.compile(f"[{_MARKS}\u200d゛゜\U0001f1e6-\U0001f1ff{_BREAKS}]")
+_MOST_FOLDED = 20_000
 _SPACING_MARKS = str.maketrans("゛゜", "\u3099\u309a")
 
 
@@ -78,12 +80,12 @@ def has_hidden(text: str) -> bool:
     return bool(_IS_HIDDEN.search(text))
 
 
-def drop_hidden(text: str) -> tuple[str, list[int]]:
+def drop_hidden(text: str) -> tuple[str, Sequence[int]]:
     """Take out control, zero-width and direction characters, and write every kind of line break as \\n.
 
     Returns
     -------
-    text, places : str, list of int
+    text, places : str, sequence of int
         The i-th character of the copy stands at ``places[i]`` of the text as printed, in code points.
 
     Examples
@@ -92,8 +94,10 @@ def drop_hidden(text: str) -> tuple[str, list[int]]:
     ('避難訓\\n練', [0, 1, 3, 4, 5])
     """
     gaps = {match.start() for match in _UNSEEN.finditer(text)}
+    if not gaps:
+        return _OTHER_BREAK.sub("\n", text), range(len(text))
     places = [place for place in range(len(text)) if place not in gaps]
-    return "".join(text[place] for place in places).translate(_LINE_FEEDS), places
+    return _OTHER_BREAK.sub("\n", "".join(text[place] for place in places)), places
 
 
 @dataclass(frozen=True)
@@ -104,13 +108,13 @@ class Normalized:
     ----------
     text : str
         The copy.
-    starts, ends : tuple of int, length len(text)
+    starts, ends : sequence of int, length len(text)
         The i-th character came from ``[starts[i], ends[i])`` of the text as printed, in code points.
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map a half-open span of the copy, not empty, to the text as printed.
@@ -139,7 +143,7 @@ def normalize(text: str) -> Normalized:
     characters: list[str] = []
     spans: list[tuple[int, int]] = []
     for start, end in find_clusters(text):
-        for character in _fold(text[start:end]):
+        for character in _folded[text[start:end]]:
             if character in _BREAKS:
                 if not _between_letters(text, start, end):
                     continue
@@ -152,10 +156,10 @@ def normalize(text: str) -> Normalized:
 
 def _normalize_alone(text: str) -> Normalized:
     """The same for a text in which every character stands alone: no mark is joined to another, and no line breaks."""
-    pieces = [_fold(character) for character in text]
+    pieces = [_folded[character] for character in text]
     copy = _DASH.sub("-", "".join(pieces))
-    if {*map(len, pieces)} <= {1}:
-        return Normalized(copy, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    if len(copy) == len(text) and "" not in pieces:
+        return Normalized(copy, range(len(text)), range(1, len(text) + 1))
     starts = tuple(place for place, piece in enumerate(pieces) for _ in piece)
     return Normalized(copy, starts, tuple(place + 1 for place in starts))
 
@@ -171,14 +175,25 @@ def find_clusters(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _CLUSTER.finditer(text)]
 
 
-# A text is made of few different characters, most of them seen before.
-@lru_cache(maxsize=10_000)
 def _fold(cluster: str) -> str:
     kanji = _kanji()
     if len(cluster) > 1 and cluster[0] not in "゛゜":
         cluster = cluster.translate(_SPACING_MARKS)
     folded = unicodedata.normalize("NFKC", _DROPPED.sub("", cluster).translate(kanji)).translate(kanji)
     return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in folded)
+
+
+class _Folded(dict[str, str]):
+    """Characters and clusters folded: a text is made of few different ones, most of them seen before."""
+
+    def __missing__(self, cluster: str) -> str:
+        folded = _fold(cluster)
+        if len(self) < _MOST_FOLDED:
+            self[cluster] = folded
+        return folded
+
+
+_folded = _Folded()
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from opinionmine.japanese.normalize import Normalized, normalize
+from opinionmine.japanese.normalize import normalize
 
 if TYPE_CHECKING:
     import fugashi
@@ -17,7 +17,7 @@ _FORMAT = r'-O "" -F "%m\t%f[7]\t%f[0]\n" -U "%m\t%m\t%f[0]\n" -E ""'
 
 # MeCab's buffers are finite; a 34,000-character answer without a full stop is handed over in parts.
 _MAX_CHARACTERS = 4000
-_MOST_ROWS = 100_000
+MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Token:
     end: int
 
 
-# Word features, content features and evidence ask for the texts of a chunk one after the other.
+# What reads a text anew, such as the network of a report, asks for the opinions of a list one after the other.
 @lru_cache(maxsize=512)
 def tokenize(text: str) -> tuple[Token, ...]:
     """Cut a text into words with UniDic; domain terms such as 居場所 or 民生委員 stay whole.
@@ -54,57 +54,84 @@ def tokenize(text: str) -> tuple[Token, ...]:
     ['居場所', 'が', 'コロナ', 'で', '止まる', 'た']
     """
     copy = normalize(text)
-    return tuple(_join_terms(_words(copy), copy))
+    rows = cut_words(copy.text)
+    spans = zip(rows, find_rows(rows, copy.text), strict=True)
+    return tuple(Token(*known_rows[row], *copy.span(start, end)) for row, (start, end) in spans)
 
 
-def _words(copy: Normalized) -> list[tuple[int, int, str, str]]:
-    """(start, end, lemma, pos) of each word, in offsets of the normalised copy."""
-    words = []
-    for begin in range(0, len(copy.text), _MAX_CHARACTERS):
-        part = copy.text[begin : begin + _MAX_CHARACTERS]
-        position = 0
-        for row in _tagger().parse(part).split("\n"):
-            if row:
-                surface, lemma, pos = _known_rows[row]
-                position = part.index(surface, position)
-                end = position + len(surface)
-                words.append((begin + position, begin + end, lemma, pos))
-                position = end
-    return words
+def cut_words(text: str) -> list[str]:
+    """The words of a normalised text as rows of surface, lemma and part of speech, to be looked up in `known_rows`.
+
+    White space between words has no row.
+    """
+    rows = []
+    for begin in range(0, len(text), _MAX_CHARACTERS):
+        rows += _tagger().parse(text[begin : begin + _MAX_CHARACTERS]).split("\n")
+    return _join_terms([row for row in rows if row], text)
+
+
+def find_rows(rows: list[str], text: str) -> list[tuple[int, int]]:
+    """Where each row of `cut_words` stands, as half-open offsets of the normalised text."""
+    spans = []
+    position = 0
+    for row in rows:
+        surface = known_rows[row][0]
+        start = text.index(surface, position)
+        position = start + len(surface)
+        spans.append((start, position))
+    return spans
 
 
 class _KnownRows(dict[str, tuple[str, str, str]]):
-    """Rows of MeCab's output taken apart: a few thousand of them make up most texts. Unknown words are without end, hence a cap."""
+    """Rows taken apart: a few thousand of them make up most texts. Unknown words are without end, hence a cap."""
 
     def __missing__(self, row: str) -> tuple[str, str, str]:
         surface, lemma, pos = row.split("\t")
         # ボランティア-volunteer: UniDic adds the foreign word to the lemma of a loanword.
         word = surface, ("" if lemma == "*" else lemma.partition("-")[0]) or surface, pos
-        if len(self) < _MOST_ROWS:
+        if len(self) < MOST_ROWS:
             self[row] = word
         return word
 
 
-_known_rows = _KnownRows()
+known_rows = _KnownRows()
 
 
-def _join_terms(words: list[tuple[int, int, str, str]], copy: Normalized) -> list[Token]:
+class _Openers(dict[str, bool]):
+    """Whether a row can begin a term of several words: 民生 can, since 民生委員 is one."""
+
+    def __missing__(self, row: str) -> bool:
+        opens = known_rows[row][0] in _terms().beginnings
+        if len(self) < MOST_ROWS:
+            self[row] = opens
+        return opens
+
+
+_openers = _Openers()
+
+
+def _join_terms(rows: list[str], text: str) -> list[str]:
     """Join neighbouring words that together are a domain term, the longest term first."""
-    terms, longest, first = _terms()
-    tokens = []
-    position = 0
-    while position < len(words):
-        stop = position + 1
-        start, end, lemma, pos = words[position]
-        begins_term = copy.text[start] in first
-        for last in range(min(position + longest, len(words)) - 1, position, -1) if begins_term else ():
-            joined = copy.text[start : words[last][1]]
-            if joined in terms:
-                stop, end, lemma, pos = last + 1, words[last][1], terms[joined], "専門用語"
+    terms = _terms()
+    joined: list[str] = []
+    done = 0
+    for first in [position for position, row in enumerate(rows) if _openers[row]]:
+        surfaces = [known_rows[row][0] for row in rows[first : first + terms.most_words]]
+        for n_words in range(len(surfaces), 1, -1) if first >= done else ():
+            term = "".join(surfaces[:n_words])
+            if term in terms.lemmas and _is_unbroken(rows, first, n_words, text):
+                joined += [*rows[done:first], f"{term}\t{terms.lemmas[term]}\t専門用語"]
+                done = first + n_words
                 break
-        tokens.append(Token(copy.text[start:end], lemma, pos, *copy.span(start, end)))
-        position = stop
-    return tokens
+    return joined + rows[done:]
+
+
+def _is_unbroken(rows: list[str], first: int, n_words: int, text: str) -> bool:
+    """Whether no white space stands between words: 民生 委員 are two."""
+    if " " not in text:
+        return True
+    spans = find_rows(rows[: first + n_words], text)[first:]
+    return all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
 
 
 @cache
@@ -115,9 +142,28 @@ def _tagger() -> fugashi.GenericTagger:
     return fugashi.GenericTagger(f'{_FORMAT} -r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
 
 
+@dataclass(frozen=True)
+class _Terms:
+    """Domain terms.
+
+    Attributes
+    ----------
+    lemmas : dict of str to str
+        How each is counted: CSW as コミュニティソーシャルワーカー.
+    most_words : int
+        The most words one can have.
+    beginnings : frozenset of str
+        What a term can begin with, itself left out.
+    """
+
+    lemmas: dict[str, str]
+    most_words: int
+    beginnings: frozenset[str]
+
+
 @cache
-def _terms() -> tuple[dict[str, str], int, frozenset[str]]:
-    """Domain terms with how each is counted (CSW as コミュニティソーシャルワーカー), the most words one can have, first characters."""
+def _terms() -> _Terms:
     rows = resources.files("opinionmine.japanese").joinpath("terms.csv").read_text("utf-8").splitlines()
-    terms = dict(row.split(",") for row in rows[1:] if row)
-    return terms, max(map(len, terms)), frozenset(term[0] for term in terms)
+    lemmas = dict(row.split(",") for row in rows[1:] if row)
+    beginnings = frozenset(term[:end] for term in lemmas for end in range(1, len(term)))
+    return _Terms(lemmas, max(map(len, lemmas)), beginnings)

@@ -26,10 +26,10 @@ def find_cues(text: str, cues: Iterable[str]) -> list[CueHit]:
     [CueHit(cue='研修をよく実施した', start=3, end=11)]
     """
     words = content_words(text)
-    lemmas = [word.name for word in words]
+    lemmas = [word.lemma for word in words]
     hits = []
     for cue in cues:
-        wanted = [word.name for word in content_words(cue)]
+        wanted = [word.lemma for word in content_words(cue)]
         for first in range(len(lemmas) - len(wanted) + 1):
             if wanted and lemmas[first : first + len(wanted)] == wanted:
                 hits.append(CueHit(cue, words[first].start, words[first + len(wanted) - 1].end))

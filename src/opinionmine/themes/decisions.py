@@ -61,27 +61,26 @@ def decide_all(
     margins[is_empty] = _SURELY_NONE
     outcomes = np.empty(len(probabilities), dtype=object)
     themes = np.zeros(probabilities.shape, dtype=np.int8)
-    for i, row in enumerate(probabilities):
-        outcomes[i], chosen = ("none", []) if is_empty[i] else decider.decide(row)
+    for i, decided in enumerate(decider.decide(probabilities)):
+        outcomes[i], chosen = ("none", []) if is_empty[i] else decided
         themes[i, chosen] = 1
-    flag_margins = decider.flags.margins(decider.flags.probabilities(flag_scores))
     return Decisions(
         outcomes=outcomes,
         probabilities=probabilities,
         margins=margins,
         themes=themes,
         stances=stance_scores.argmax(axis=1) if stance_scores.shape[1] else np.full(len(margins), _NO_STANCE),
-        flags=(flag_margins >= 0).astype(np.int8),
+        flags=decider.flags.are_reached(flag_scores),
     )
 
 
 def decide_with_model(model: Model, texts: list[str]) -> Decisions:
     """What a model, as it is, says of some texts."""
-    scores = np.array([model.score(views) for views in model.read(texts)])
+    scores = model.score(model.read(texts))
     _, stances, flags = cut_targets(scores, len(model.theme_ids), len(model.stance_ids))
     return decide_all(
         model.decider,
-        np.array([model.probabilities(text, row) for text, row in zip(texts, scores, strict=True)]),
+        model.probabilities(texts, scores),
         stances,
         flags,
         np.array([is_empty_answer(text) for text in texts]),

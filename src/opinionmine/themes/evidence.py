@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from opinionmine.japanese.tokenize import tokenize
 from opinionmine.records import Evidence
 from opinionmine.themes.cues import CueHit
 
@@ -20,44 +20,45 @@ _SHARE = 0.35
 
 @dataclass(frozen=True)
 class Contributions:
-    """What each occurrence of a feature adds to the scores of some targets.
+    """What each occurrence of a feature adds to the scores of some targets. Offsets are half-open code points as printed.
 
     Attributes
     ----------
+    words : list of (start, end)
+        The words of the text.
     starts, ends : ndarray of int, shape (n_occurrences,)
-        Half-open code-point offsets in the text as printed.
     weights : ndarray of float, shape (n_occurrences, n_targets)
     """
 
+    words: list[tuple[int, int]]
     starts: np.ndarray
     ends: np.ndarray
     weights: np.ndarray
 
+    def spread_over_words(self, length: int, position: int) -> list[tuple[int, int, float]]:
+        """Give every word of a text its part in the score of one target.
 
-def spread_over_words(text: str, contributions: Contributions, position: int) -> list[tuple[int, int, float]]:
-    """Give every word of a text its part in the score of one target.
+        Each occurrence of a feature spreads its contribution evenly over its characters; a word gets the sum over its own.
 
-    Each occurrence of a feature spreads its contribution evenly over its characters; a word gets the sum over its own.
+        Parameters
+        ----------
+        length : int
+            Of the text, in code points.
+        position : int
+            Column of the target in `weights`.
 
-    Parameters
-    ----------
-    position : int
-        Column of the target in `contributions`.
-
-    Returns
-    -------
-    list of (start, end, weight)
-        Half-open code-point offsets in the text as printed, in order; the weights add up to the part of the score that goes
-        by words.
-    """
-    # Words and what lies between them, so that no character is left out.
-    edges = sorted({0, len(text)} | {edge for token in tokenize(text) for edge in (token.start, token.end)})
-    steps = np.zeros(len(text) + 1)
-    per_character = contributions.weights[:, position] / (contributions.ends - contributions.starts)
-    np.add.at(steps, contributions.starts, per_character)
-    np.add.at(steps, contributions.ends, -per_character)
-    upto = np.concatenate([[0.0], np.cumsum(np.cumsum(steps[:-1]))])
-    return [(start, end, float(upto[end] - upto[start])) for start, end in zip(edges, edges[1:], strict=False)]
+        Returns
+        -------
+        list of (start, end, weight)
+            In order; the weights add up to the part of the score that goes by words.
+        """
+        # Words and what lies between them, so that no character is left out.
+        edges = sorted({0, length} | {edge for word in self.words for edge in word})
+        per_character = self.weights[:, position] / (self.ends - self.starts)
+        steps = np.bincount(self.starts, per_character, length + 1) - np.bincount(self.ends, per_character, length + 1)
+        upto = np.concatenate([[0.0], np.cumsum(np.cumsum(steps[:-1]))])
+        parts = np.diff(upto[edges]).tolist()
+        return [(start, end, part) for (start, end), part in zip(pairwise(edges), parts, strict=True)]
 
 
 def cue_evidence(text: str, theme_id: str, hits: list[CueHit]) -> list[Evidence]:

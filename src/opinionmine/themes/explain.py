@@ -9,7 +9,6 @@ import numpy as np
 from opinionmine.japanese.normalize import drop_hidden
 from opinionmine.records import Opinion, Prediction
 from opinionmine.themes.cues import find_cues
-from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.model import Model, meaning_score
 
 _MOST_GONE = 12
@@ -52,22 +51,22 @@ def explain_text(model: Model, text: str, n_themes: int = 3) -> tuple[Prediction
     """Explain the given themes of a text, or, up to `n_themes`, those that came nearest."""
     text, _ = drop_hidden(text)
     prediction = model.predict([Opinion("1", "comment", text)])[0]
-    views = model.read([text])[0]
-    scores, contributions = model.score(views), model.contributions(views, range(len(model.theme_ids)))
-    likeness = meaning_score(views)
-    margins = model.decider.themes.margins(model.probabilities(text, scores))
+    reading = model.read([text])
+    scores, likeness = model.score(reading), meaning_score(reading)[0]
+    margins = model.decider.themes.margins(model.probabilities([text], scores))[0]
+    contributions = model.contributions(reading, 0, range(len(model.theme_ids)))
     nearest = np.argsort(-margins, kind="stable").tolist()
     explanations = []
     for column in nearest[: max(n_themes, len(prediction.themes))]:
         theme = model.theme_ids[column]
-        words = spread_over_words(text, contributions, column)
+        words = contributions.spread_over_words(len(text), column)
         clauses = model.clause_drops(text, column) if model.likeness else []
         explanations.append(
             Explanation(
                 theme_id=theme,
                 probability=prediction.scores[theme],
                 threshold=model.decider.themes.thresholds[column],
-                score=float(scores[column]),
+                score=float(scores[0, column]),
                 intercept=float(model.intercept[column]),
                 likeness=float(likeness[column]),
                 words=tuple((text[start:end], weight) for start, end, weight in words),

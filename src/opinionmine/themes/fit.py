@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from opinionmine.records import Codebook
+from opinionmine.themes.blocks import Block
 from opinionmine.themes.features import BLOCKS
 from opinionmine.themes.likeness import Likeness, likeness
-from opinionmine.themes.model import Block
 from opinionmine.themes.vectors import Vectorizer
 from opinionmine.themes.views import find_sentences, share_of_views
 
@@ -82,7 +82,7 @@ def cut_texts(texts: list[str], vectorizer: Vectorizer | None) -> CutTexts:
 def read_texts(texts: list[str], vectorizer: Vectorizer | None) -> Texts:
     """Find the features of each text and, with a vectorizer, its vector."""
     return Texts(
-        {name: [block.names(text) for text in texts] for name, block in BLOCKS.items()},
+        {name: [find_names(text) for text in texts] for name, find_names in BLOCKS.items()},
         None if vectorizer is None else _round(vectorizer.encode(texts)),
     )
 
@@ -178,9 +178,9 @@ def fit(texts: Texts, targets: np.ndarray, taught: Taught) -> Fit:
     dual = solve(kernel, wanted, assume_a="pos", overwrite_a=True, check_finite=False)
     blocks = {}
     for name, vectorizer in vectorizers.items():
-        vocabulary = {str(feature): row for row, feature in enumerate(vectorizer.get_feature_names_out())}
+        listing = "\n".join(vectorizer.get_feature_names_out())
         idf = vectorizer.idf_.astype(np.float32).astype(np.float64)
-        blocks[name] = Block(vocabulary, idf, _round(matrices[name].T @ dual).astype(np.float64))
+        blocks[name] = Block(listing, idf, _round(matrices[name].T @ dual).astype(np.float64))
     return Fit(
         blocks,
         None if points is None else Likeness(points, dual.astype(np.float32)),

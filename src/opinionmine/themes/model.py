@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from opinionmine.errors import ModelError
 from opinionmine.japanese.normalize import drop_hidden
 from opinionmine.records import Codebook, Evidence, Opinion, Prediction
+from opinionmine.themes.blocks import Block
 from opinionmine.themes.cues import find_cues
 from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.evidence import (
@@ -21,66 +22,46 @@ from opinionmine.themes.evidence import (
     clause_evidence,
     cue_evidence,
     find_evidence,
-    spread_over_words,
 )
-from opinionmine.themes.features import BLOCKS
 from opinionmine.themes.likeness import Likeness
+from opinionmine.themes.lookup import Found, Lookup
 from opinionmine.themes.outcomes import Decider, cut_targets
 from opinionmine.themes.vectors import Vectorizer
 from opinionmine.themes.views import find_sentences, share_of_views
 
 
 @dataclass(frozen=True)
-class Block:
-    """Features of one kind with their weights.
+class Reading:
+    """Texts as a model sees them: each as a whole and, if it is long, by its sentences. These are its views.
 
     Attributes
     ----------
-    vocabulary : mapping of str to int
-        Feature -> row.
-    idf : ndarray of float, shape (n_features,)
-        ln((1 + n) / (1 + df)) + 1, as in scikit-learn.
-    weights : ndarray of float, shape (n_features, n_targets)
+    bounds : list of int, length n_texts + 1
+        The views of text i are ``bounds[i]`` (the whole) to ``bounds[i + 1]``.
+    offsets : list of int, length n_views
+        Where each view begins in its text.
+    found : Found
+        Features of the views.
+    words, meaning : ndarray of float, shape (n_views, n_targets)
+        What the features and the sentence vector of a view say for every target.
+    share : ndarray of float, same shape
+        How much of each target's score comes from a view; over all views of a text they sum to 1.
     """
 
-    vocabulary: Mapping[str, int]
-    idf: np.ndarray
-    weights: np.ndarray
-
-    def weigh(self, names: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Rows and values of a text: (1 + ln tf) · idf, scaled to length 1; unknown features count for nothing."""
-        vocabulary = self.vocabulary
-        return self.weigh_rows([vocabulary[name] for name in names if name in vocabulary])
-
-    def weigh_rows(self, found: list[int]) -> tuple[np.ndarray, np.ndarray]:
-        """As `weigh`, of features that are given by their rows, one for each occurrence."""
-        counts = Counter(found)
-        rows = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self.idf[rows]
-        norm = math.sqrt(float(values @ values))
-        return rows, values / norm if norm else values
-
-
-@dataclass(frozen=True)
-class View:
-    """A text, or one sentence of a long one, as a model sees it.
-
-    Attributes
-    ----------
-    text : str
-    offset : int
-        Where the view begins in the whole text.
-    words, meaning : ndarray of float, shape (n_targets,)
-        What the features and the sentence vector say for every target.
-    share : ndarray of float, shape (n_targets,)
-        How much of each target's score comes from this view; over all views of a text they sum to 1.
-    """
-
-    text: str
-    offset: int
+    bounds: list[int]
+    offsets: list[int]
+    found: Found
     words: np.ndarray
     meaning: np.ndarray
     share: np.ndarray
+
+    def views(self, text: int) -> range:
+        """The views of a text."""
+        return range(self.bounds[text], self.bounds[text + 1])
+
+    def add_up(self, scores: np.ndarray) -> np.ndarray:
+        """From scores of views, shape (n_views, n_targets), to those of texts, shape (n_texts, n_targets)."""
+        return np.add.reduceat(self.share * scores, self.bounds[:-1], axis=0) if self.offsets else scores
 
 
 @dataclass(frozen=True)
@@ -130,51 +111,66 @@ class Model:
         """How far each theme can be trusted: A, B or C, from opinions the model had not been trained on."""
         return dict(self.facts["grades"])
 
-    def read(self, texts: list[str]) -> list[tuple[View, ...]]:
-        """Texts as this model sees them: each as a whole and, if it is long, by its sentences."""
-        spans = [[(0, len(text)), *find_sentences(text)] for text in texts]
-        pieces = [(text[start:end], start) for text, own in zip(texts, spans, strict=True) for start, end in own]
-        meanings = self._meanings([piece for piece, _ in pieces])
-        views = iter([self._look(*piece, meaning) for piece, meaning in zip(pieces, meanings, strict=True)])
-        return [_share([next(views) for _ in own]) for own in spans]
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.blocks)
 
-    def _meanings(self, texts: list[str]) -> np.ndarray:
-        if self.likeness is None or self.vectorizer is None:
+    @cached_property
+    def _weights(self) -> np.ndarray:
+        """Weights of all blocks, shape (n_features, n_targets); they were stored with fewer digits than float32 has."""
+        return np.vstack([block.weights for block in self.blocks.values()]).astype(np.float32)
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Read texts for all targets at once; the fewer the calls, the quicker."""
+        spans = [[(0, len(text)), *find_sentences(text)] for text in texts]
+        views = [text[start:end] for text, own in zip(texts, spans, strict=True) for start, end in own]
+        bounds = [0, *accumulate(len(own) for own in spans)]
+        found = self._lookup.find(views)
+        words, meaning = self._score_words(found), self._score_meaning(views)
+        shares = [share_of_views((words + meaning)[first + 1 : end]) for first, end in pairwise(bounds)]
+        return Reading(
+            bounds,
+            [start for own in spans for start, _ in own],
+            found,
+            words,
+            meaning,
+            np.vstack([np.zeros((0, len(self.targets))), *shares]),
+        )
+
+    def _score_words(self, found: Found) -> np.ndarray:
+        scores = np.zeros((len(found.texts), len(self.targets)))
+        begins = found.bounds[:-1]
+        filled = begins < found.bounds[1:]
+        if filled.any():
+            parts = self._weights[found.row] * found.part[:, np.newaxis]
+            scores[filled] = np.add.reduceat(parts, begins[filled], axis=0)
+        return scores
+
+    def _score_meaning(self, texts: list[str]) -> np.ndarray:
+        if self.likeness is None or self.vectorizer is None or not texts:
             return np.zeros((len(texts), len(self.targets)))
         return self.likeness.score(self.vectorizer.encode(texts))
 
-    def _look(self, text: str, offset: int, meaning: np.ndarray) -> View:
-        words = np.zeros(len(self.targets))
-        for name, block in self.blocks.items():
-            rows, values = block.weigh(BLOCKS[name].names(text))
-            words += values @ block.weights[rows]
-        return View(text, offset, words, meaning, np.ones(len(self.targets)))
+    def score(self, reading: Reading) -> np.ndarray:
+        """Scores of every target, shape (n_texts, n_targets); about -1 where it is absent and 1 where it is there."""
+        return np.asarray(self.intercept + reading.add_up(reading.words + reading.meaning))
 
-    def score(self, views: tuple[View, ...]) -> np.ndarray:
-        """Scores of every target, shape (n_targets,); about -1 where it is absent and 1 where it is there."""
-        return self.intercept + sum(view.share * (view.words + view.meaning) for view in views)
-
-    def contributions(self, views: tuple[View, ...], columns: Sequence[int]) -> Contributions:
+    def contributions(self, reading: Reading, text: int, columns: Sequence[int]) -> Contributions:
         """What each occurrence adds to the scores of some targets; with intercept and meaning they are the score."""
-        starts, ends, weights = [], [], [np.zeros((0, len(columns)))]
-        for view in views:
-            for name, block in self.blocks.items():
-                vocabulary = block.vocabulary
-                found = BLOCKS[name].places(view.text, vocabulary)
-                own = [vocabulary[feature.name] for feature in found]
-                rows, values = block.weigh_rows(own)
-                times = Counter(own)
-                part = {row: v / times[row] for row, v in zip(rows.tolist(), values.tolist(), strict=True)}
-                starts += [view.offset + feature.start for feature in found]
-                ends += [view.offset + feature.end for feature in found]
-                parts = np.array([part[row] for row in own]).reshape(-1, 1)
-                block_weights = block.weights[np.ix_(own, columns)] if own else weights[0]
-                weights.append(view.share[list(columns)] * parts * block_weights)
-        return Contributions(np.array(starts, dtype=int), np.array(ends, dtype=int), np.vstack(weights))
+        starts, ends, weights = [], [], []
+        for view in reading.views(text):
+            own = slice(reading.found.bounds[view], reading.found.bounds[view + 1])
+            first, last = reading.found.places(view)
+            starts.append(first + reading.offsets[view])
+            ends.append(last + reading.offsets[view])
+            parts = reading.found.part[own, np.newaxis] * reading.share[view, columns]
+            weights.append(self._weights[np.ix_(reading.found.row[own], columns)] * parts)
+        whole = reading.found.texts[reading.bounds[text]]
+        return Contributions(whole.spans(), np.concatenate(starts), np.concatenate(ends), np.vstack(weights))
 
     def clause_drops(self, text: str, column: int) -> list[tuple[int, int, float]]:
         """How far the likeness part of one target's score falls when a clause is taken out; see `clause_drops`."""
-        return clause_drops(text, lambda rest: meaning_score(self.read([rest])[0])[column])
+        return clause_drops(text, lambda rest: float(meaning_score(self.read([rest]))[0, column]))
 
     def predict(
         self, opinions: Sequence[Opinion], risk: float | None = None, *, has_evidence: bool = True
@@ -191,70 +187,60 @@ class Model:
             Whether to look for the words that spoke for each theme; without them it takes about half the time.
         """
         seen = [drop_hidden(opinion.text) for opinion in opinions]
-        judged = [
-            self._judge(opinion.opinion_id, text, views, risk, has_evidence)
-            for opinion, (text, _), views in zip(opinions, seen, self.read([text for text, _ in seen]), strict=True)
-        ]
-        return [
-            replace(prediction, evidence=tuple(_place(item, opinion.text, places) for item in prediction.evidence))
-            for prediction, opinion, (_, places) in zip(judged, opinions, seen, strict=True)
-        ]
-
-    def _judge(
-        self, opinion_id: str, text: str, views: tuple[View, ...], risk: float | None, has_evidence: bool
-    ) -> Prediction:
-        scores = self.score(views)
+        texts = [text for text, _ in seen]
+        reading = self.read(texts)
+        scores = self.score(reading)
         _, stances, flag_scores = cut_targets(scores, len(self.theme_ids), len(self.stance_ids))
-        probabilities = self.probabilities(text, scores)
-        outcome, chosen = ("none", []) if is_empty_answer(text) else self.decider.decide(probabilities, risk)
-        flags = self.decider.flags
-        flag_margins = flags.margins(flags.probabilities(flag_scores))
-        return Prediction(
-            opinion_id=opinion_id,
-            outcome=outcome,
-            themes=tuple(self.theme_ids[column] for column in chosen),
-            scores={theme: round(float(p), 4) for theme, p in zip(self.theme_ids, probabilities, strict=True)},
-            stance=self.stance_ids[int(np.argmax(stances))] if self.stance_ids else "",
-            flags=tuple(
-                flag
-                for flag, margin in zip(self.flag_ids, flag_margins, strict=True)
-                if margin >= 0 and not (chosen and flag in self.facts["lone_flags"])
-            ),
-            evidence=tuple(self._find_evidence(text, views, chosen)) if has_evidence else (),
-            model_id=self.model_id,
-        )
+        probabilities = self.probabilities(texts, scores)
+        decided = self.decider.decide(probabilities, risk)
+        has_flag = self.decider.flags.are_reached(flag_scores)
+        predictions = []
+        for i, (opinion, (text, places)) in enumerate(zip(opinions, seen, strict=True)):
+            outcome, chosen = ("none", []) if is_empty_answer(text) else decided[i]
+            evidence = self._find_evidence(text, reading, i, chosen) if has_evidence else ()
+            predictions.append(
+                Prediction(
+                    opinion_id=opinion.opinion_id,
+                    outcome=outcome,
+                    themes=tuple(self.theme_ids[column] for column in chosen),
+                    scores=dict(zip(self.theme_ids, [round(p, 4) for p in probabilities[i].tolist()], strict=True)),
+                    stance=self.stance_ids[int(np.argmax(stances[i]))] if self.stance_ids else "",
+                    flags=self._name_flags(has_flag[i], bool(chosen)),
+                    evidence=tuple(_place(item, opinion.text, places) for item in evidence),
+                    model_id=self.model_id,
+                )
+            )
+        return predictions
 
-    def probabilities(self, text: str, scores: np.ndarray) -> np.ndarray:
-        """Probabilities of the themes, shape (n_themes,); 1 or 0 for a theme that goes by its cues."""
-        probabilities = self.decider.themes.probabilities(scores[: len(self.theme_ids)])
+    def _name_flags(self, has_flag: np.ndarray, has_themes: bool) -> tuple[str, ...]:
+        given = [flag for flag, has_it in zip(self.flag_ids, has_flag.tolist(), strict=True) if has_it]
+        return tuple(flag for flag in given if not (has_themes and flag in self.facts["lone_flags"]))
+
+    def probabilities(self, texts: Sequence[str], scores: np.ndarray) -> np.ndarray:
+        """Probabilities of the themes, shape (n_texts, n_themes); 1 or 0 for a theme that goes by its cues."""
+        probabilities = self.decider.themes.probabilities(scores[:, : len(self.theme_ids)])
         for theme, cues in self.by_cues.items():
-            probabilities[self.theme_ids.index(theme)] = float(bool(find_cues(text, cues)))
+            probabilities[:, self.theme_ids.index(theme)] = [float(bool(find_cues(text, cues))) for text in texts]
         return probabilities
 
-    def _find_evidence(self, text: str, views: tuple[View, ...], columns: list[int]) -> Iterator[Evidence]:
+    def _find_evidence(self, text: str, reading: Reading, i: int, columns: list[int]) -> Iterator[Evidence]:
         if not columns:
             return
-        contributions = self.contributions(views, columns)
+        contributions = self.contributions(reading, i, columns)
         for position, column in enumerate(columns):
             theme = self.theme_ids[column]
             if theme in self.by_cues:
                 yield from cue_evidence(text, theme, find_cues(text, self.by_cues[theme]))
             else:
-                words = spread_over_words(text, contributions, position)
+                words = contributions.spread_over_words(len(text), position)
                 yield from find_evidence(text, theme, words) or clause_evidence(
                     text, theme, self.clause_drops(text, column)
                 )
 
 
-def _share(views: list[View]) -> tuple[View, ...]:
-    """Give the whole and the sentences of one text their shares of the score."""
-    scores = np.array([view.words + view.meaning for view in views[1:]]).reshape(-1, len(views[0].words))
-    return tuple(replace(view, share=share) for view, share in zip(views, share_of_views(scores), strict=True))
-
-
-def meaning_score(views: tuple[View, ...]) -> np.ndarray:
-    """The part of the scores that comes from sentence vectors, shape (n_targets,); zeros without them."""
-    return np.asarray(sum(view.share * view.meaning for view in views))
+def meaning_score(reading: Reading) -> np.ndarray:
+    """The part of the scores that comes from sentence vectors, shape (n_texts, n_targets); zeros without them."""
+    return reading.add_up(reading.meaning)
 
 
 def check_codebook(model: Model, codebook: Codebook) -> None:
@@ -281,7 +267,7 @@ def check_codebook(model: Model, codebook: Codebook) -> None:
         )
 
 
-def _place(item: Evidence, text: str, places: list[int]) -> Evidence:
+def _place(item: Evidence, text: str, places: Sequence[int]) -> Evidence:
     """The same evidence in the text as printed."""
     start, end = places[item.start], places[item.end - 1] + 1
     return replace(item, start=start, end=end, text=text[start:end])

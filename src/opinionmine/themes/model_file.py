@@ -14,14 +14,15 @@ from typing import Any
 import numpy as np
 
 from opinionmine.errors import ModelError
+from opinionmine.themes.blocks import Block
 from opinionmine.themes.features import BLOCKS
 from opinionmine.themes.likeness import Likeness
-from opinionmine.themes.model import Block, Model
+from opinionmine.themes.model import Model
 from opinionmine.themes.outcomes import Decider
 from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
 
 FORMAT = "opinionmine-model"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _FILES = ("model.json", "arrays.npz")
 _FACTS = (
     "made_by",
@@ -62,7 +63,7 @@ def save_model(model: Model, folder: str | Path) -> None:
         "by_cues": model.by_cues,
         "vectorizer": model.vectorizer.name if model.vectorizer else None,
         "facts": model.facts,
-        "vocabulary": {name: list(block.vocabulary) for name, block in model.blocks.items()},
+        "vocabulary": {name: block.listing for name, block in model.blocks.items()},
     }
     (folder / "model.json").write_text(json.dumps(head, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
 
@@ -136,11 +137,9 @@ def _build(head: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Model:
         flag_ids=tuple(head["flags"]),
         blocks={
             name: Block(
-                {feature: row for row, feature in enumerate(vocabulary)},
-                arrays[f"{name}_idf"].astype(np.float64),
-                arrays[f"{name}_weights"].astype(np.float64),
+                str(listing), arrays[f"{name}_idf"].astype(np.float64), arrays[f"{name}_weights"].astype(np.float32)
             )
-            for name, vocabulary in head["vocabulary"].items()
+            for name, listing in head["vocabulary"].items()
         },
         likeness=likeness,
         vectorizer=vectorizer,
@@ -189,8 +188,8 @@ def _check_shapes(model: Model) -> None:
     for name, block in model.blocks.items():
         if name not in BLOCKS:
             raise ValueError(f"unknown features 「{name}」")
-        if block.weights.shape != (len(block.vocabulary), n_targets) or block.idf.shape != (len(block.vocabulary),):
-            raise ValueError(f"{name}: {block.weights.shape} weights for {len(block.vocabulary)} features")
+        if block.weights.shape != (block.n_features, n_targets) or block.idf.shape != (block.n_features,):
+            raise ValueError(f"{name}: {block.weights.shape} weights for {block.n_features} features")
     if model.likeness and (
         model.likeness.points.ndim != 2 or model.likeness.weights.shape != (len(model.likeness.points), n_targets)
     ):

@@ -35,6 +35,10 @@ class Calibration:
         """Distance above (+) or below (-) the threshold, in log-odds; same shape."""
         return logit(probabilities) - logit(np.asarray(self.thresholds))
 
+    def are_reached(self, scores: np.ndarray) -> np.ndarray:
+        """Which targets are given, 0/1, same shape as `scores`."""
+        return np.asarray(self.margins(self.probabilities(scores)) >= 0, dtype=np.int8)
+
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Calibration:
         """Read what `dataclasses.asdict` gave."""
@@ -60,17 +64,24 @@ class Decider:
     doubt: float
     risks: tuple[tuple[float, float], ...]
 
-    def decide(self, probabilities: np.ndarray, risk: float | None = None) -> tuple[Outcome, list[int]]:
-        """Choose an outcome and the columns of its themes, the surest first.
+    def decide(self, probabilities: np.ndarray, risk: float | None = None) -> list[tuple[Outcome, list[int]]]:
+        """Choose an outcome for each text and the columns of its themes, the surest first.
 
         With a risk, whatever stands nearer to its threshold than `margin_for` says is not decided.
+
+        Parameters
+        ----------
+        probabilities : ndarray of float, shape (n_texts, n_themes)
         """
         margins = self.themes.margins(probabilities)
         least = self.margin_for(risk) if risk is not None else 0.0
-        chosen = [int(column) for column in np.argsort(-margins, kind="stable") if margins[column] >= least]
-        if chosen:
-            return "themes", chosen
-        return ("none", []) if margins.max() <= -max(self.doubt, least) else ("uncertain", [])
+        surest = np.argsort(-margins, axis=1, kind="stable")
+        n_chosen = (margins >= least).sum(axis=1).tolist()
+        is_none = (margins.max(axis=1) <= -max(self.doubt, least)).tolist()
+        return [
+            ("themes", columns[:n].tolist()) if n else ("none" if none else "uncertain", [])
+            for columns, n, none in zip(surest, n_chosen, is_none, strict=True)
+        ]
 
     def margin_for(self, risk: float) -> float:
         """The smallest margin at which no more than `risk` of the decided opinions were wrong out of fold."""
