@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from conftest import CORPUS
 from opinionmine.japanese.normalize import drop_hidden, find_clusters, fold_width, join_lines, normalize
 from opinionmine.japanese.sentences import split_sentences
-from opinionmine.japanese.tokenize import _words, tokenize
+from opinionmine.japanese.tokenize import _analyse, _terms, cut_words, find_rows, known_rows, tokenize
 from opinionmine.japanese.years import ParsedDate, find_fiscal_year, parse_date
 
 TEXT = (
@@ -38,7 +38,7 @@ def test_spans_of_the_normalised_copy_point_into_the_text(text):
 def test_clusters_cover_the_text_and_hidden_characters_have_places(text):
     assert "".join(text[a:b] for a, b in find_clusters(text)) == text
     seen, places = drop_hidden(text)
-    assert len(seen) == len(places) and places == sorted(set(places))
+    assert len(seen) == len(places) and list(places) == sorted(set(places))
     assert all(character in ("\n", text[place]) for character, place in zip(seen, places, strict=True))
 
 
@@ -207,8 +207,8 @@ def test_a_text_without_marks_is_normalised_as_by_clusters(text):
     """The short way for texts in which every character stands alone gives what the long way gives."""
     # A joiner at the end sends the text the long way; it is dropped there.
     short, long = normalize(text), normalize(text + "\u200d")
-    assert (short.text, short.starts) == (long.text, long.starts)
-    assert short.ends == tuple(min(end, len(text)) for end in long.ends)
+    assert (short.text, list(short.starts)) == (long.text, list(long.starts))
+    assert list(short.ends) == [min(end, len(text)) for end in long.ends]
 
 
 @cache
@@ -230,8 +230,7 @@ def plain_words(text):
 
 
 def fast_words(text):
-    copy = normalize(text)
-    return [(copy.text[start:end], lemma, pos) for start, end, lemma, pos in _words(copy)]
+    return [known_rows[row] for row in _analyse(normalize(text).text)]
 
 
 @given(st.one_of(st.text(max_size=40), st.text("研修をー続け㈱ﾐﾗｲ👍🏽\u200d\u3000 \t\r\n\"',*-AbＣ１①", max_size=40)))
@@ -244,3 +243,40 @@ def test_words_of_the_corpus_are_those_of_the_node_loop():
     assert [text for text in texts if fast_words(text) != plain_words(text)] == []
     # And again from the rows that are known by now.
     assert [text for text in texts if fast_words(text) != plain_words(text)] == []
+
+
+def join_plainly(words, text):
+    """Domain terms found by trying, at every word, all stretches of two words or more, the longest first."""
+    position, spans = 0, []
+    for surface, *_ in words:
+        position = text.index(surface, position)
+        spans.append((position, position + len(surface)))
+        position += len(surface)
+    joined, first = [], 0
+    while first < len(words):
+        for last in range(len(words) - 1, first, -1):
+            if (term := text[spans[first][0] : spans[last][1]]) in _terms().lemmas:
+                joined.append((term, _terms().lemmas[term], "専門用語"))
+                first = last + 1
+                break
+        else:
+            joined.append(words[first])
+            first += 1
+    return joined
+
+
+@given(
+    st.lists(st.sampled_from([*_terms().lemmas, " ", "の", "居", "場", "民生", "委員", "、"]), max_size=8).map("".join)
+)
+def test_terms_are_those_of_the_plain_search(text):
+    text = normalize(text).text
+    assert [known_rows[row] for row in cut_words(text)] == join_plainly(plain_words(text), text)
+
+
+@given(TEXT)
+def test_words_stand_where_they_are_found(text):
+    text = normalize(text).text
+    rows = cut_words(text)
+    spans = find_rows(rows, text)
+    assert [text[start:end] for start, end in spans] == [known_rows[row][0] for row in rows]
+    assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")

@@ -1,28 +1,36 @@
 import json
 import re
 import shutil
+from collections import Counter
 from dataclasses import replace
+from functools import cache
+from itertools import accumulate
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from conftest import CORPUS, ROOT
 from opinionmine.errors import CodebookError, ModelError
+from opinionmine.japanese.normalize import normalize
+from opinionmine.japanese.tokenize import known_rows
 from opinionmine.records import Annotation, Opinion
 from opinionmine.themes import model_file
+from opinionmine.themes.blocks import Block
 from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.evaluate import cross_validate, judge_held_out
-from opinionmine.themes.evidence import spread_over_words
 from opinionmine.themes.explain import explain_text
-from opinionmine.themes.features import BLOCKS
+from opinionmine.themes.features import BLOCKS, content_words, count_as, fold_digits
 from opinionmine.themes.fit import Taught, Texts, cut_texts, fit, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus, read_corpus
 from opinionmine.themes.likeness import likeness
-from opinionmine.themes.model import Block, check_codebook, meaning_score
+from opinionmine.themes.model import check_codebook, meaning_score
 from opinionmine.themes.model_file import load_model, save_model
 from opinionmine.themes.train import find_lone_flags, make_folds, read_labels, train
 from opinionmine.themes.vectors import find_vectorizer
+from opinionmine.themes.views import find_sentences
 
 TEXTS = [
     "研修は足りているが、\n担い手がいない。",
@@ -93,12 +101,12 @@ def test_training_and_model_score_a_long_text_alike(small, small_model, codebook
     labels = read_labels(small, codebook)
     fitted = fit(texts.whole, labels.targets, taught)
     scores = fitted.score_cut(cut_texts(TEXTS, vectorizer))
-    for text, row in zip(TEXTS, scores, strict=True):
-        # The vector of a training text is rounded, that of a text to be judged is not.
-        np.testing.assert_allclose(small_model.score(small_model.read([text])[0]), row, atol=1e-3)
-    assert [len(views) for views in small_model.read(TEXTS)] == [1, 1, 1, 1, 1, 9]
-    for text in TEXTS:
-        np.testing.assert_allclose(sum(view.share for view in small_model.read([text])[0]), 1)
+    reading = small_model.read(TEXTS)
+    # The vector of a training text is rounded, that of a text to be judged is not.
+    np.testing.assert_allclose(small_model.score(reading), scores, atol=1e-3)
+    assert [len(reading.views(i)) for i in range(len(TEXTS))] == [1, 1, 1, 1, 1, 9]
+    for i in range(len(TEXTS)):
+        np.testing.assert_allclose(reading.share[reading.views(i)].sum(axis=0), 1)
 
 
 def test_a_likeness_is_one_for_the_same_point():
@@ -121,7 +129,7 @@ def test_weights_of_a_text_are_those_of_scikit_learn():
     rows = [["a", "b", "b"], ["b", "c"], ["a", "a", "a", "d"]]
     vectorizer = TfidfVectorizer(analyzer=lambda names: names, sublinear_tf=True)
     expected = vectorizer.fit_transform(rows).toarray()
-    block = Block(vectorizer.vocabulary_, vectorizer.idf_, np.zeros((4, 1)))
+    block = Block("\n".join(vectorizer.get_feature_names_out()), vectorizer.idf_, np.zeros((4, 1)))
     for row, values in zip(rows, expected, strict=True):
         positions, weights = block.weigh(row)
         found = np.zeros(4)
@@ -135,24 +143,84 @@ def test_words_are_scored_as_by_scikit_learn(name):
     model = load_model(name)
     vectorizers = {}
     for block_name, block in model.blocks.items():
-        tfidf = TfidfVectorizer(analyzer=BLOCKS[block_name].names, sublinear_tf=True, vocabulary=block.vocabulary)
+        tfidf = TfidfVectorizer(analyzer=BLOCKS[block_name], sublinear_tf=True, vocabulary=block.vocabulary)
         tfidf.idf_ = block.idf
         vectorizers[block_name] = tfidf
-    for views in model.read(TEXTS):
-        texts = [view.text for view in views]
-        expected = sum(vectorizers[own].transform(texts) @ block.weights for own, block in model.blocks.items())
-        np.testing.assert_allclose(np.array([view.words for view in views]), expected, rtol=0, atol=1e-9)
+    texts = [text[start:end] for text in TEXTS for start, end in [(0, len(text)), *find_sentences(text)]]
+    expected = sum(vectorizers[own].transform(texts) @ block.weights for own, block in model.blocks.items())
+    np.testing.assert_allclose(model.read(TEXTS).words, expected, rtol=0, atol=1e-9)
+
+
+@cache
+def light():
+    return load_model("light")
+
+
+ODD = st.lists(
+    st.text(max_size=30) | st.text("研修をー続け㈱ﾐﾗｲ👍🏽\u200d\u3000 \n\"'*-AbＣ１①٣民生委員居場所", max_size=40),
+    max_size=5,
+)
+
+
+@settings(deadline=None)
+@given(ODD)
+@example([])
+@example(["", "特になし", ""])
+@example([json.loads(line)["text"] for line in (CORPUS / "free-34.jsonl").read_text("utf-8").splitlines()])
+def test_features_are_those_that_have_names(texts):
+    """What is looked up as numbers, against names made one by one and found in a dict."""
+    model = light()
+    found = model._lookup.find(texts)
+    names = np.array([name for block in model.blocks.values() for name in block.names], dtype=object)
+    offsets = dict(
+        zip(model.blocks, accumulate((b.n_features for b in model.blocks.values()), initial=0), strict=False)
+    )
+    for i, text in enumerate(texts):
+        own = slice(found.bounds[i], found.bounds[i + 1])
+        expected, parts = Counter(), {}
+        for kind, block in model.blocks.items():
+            known = [name for name in BLOCKS[kind](text) if name in block.vocabulary]
+            rows, values = block.weigh(known)
+            counts = Counter(offsets[kind] + block.vocabulary[name] for name in known)
+            expected += counts
+            parts |= {
+                row: value / counts[row] for row, value in zip((rows + offsets[kind]).tolist(), values, strict=True)
+            }
+        assert Counter(found.row[own].tolist()) == expected
+        np.testing.assert_allclose(found.part[own], [parts[row] for row in found.row[own].tolist()], rtol=1e-12)
+        lemmas = [count_as(*known_rows[row][:2]) for row in found.texts[i].rows if known_rows[row][0].strip()]
+        content = [word.lemma for word in content_words(text)]
+        folded = fold_digits(normalize(text).text)
+        for row, units, first, last in zip(
+            found.row[own], found.units[own], found.first[own], found.last[own], strict=True
+        ):
+            printed = (
+                " ".join(lemmas[first : last + 1]),
+                " ".join(content[first : last + 1]),
+                folded[first : last + 1],
+            )
+            assert printed[units] == names[row]
+        starts, ends = found.places(i)
+        assert all(0 <= start < end <= len(text) for start, end in zip(starts, ends, strict=True))
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*TEXTS, "", "特になし", "民生委員のなり手がいない。"]), max_size=6))
+def test_neighbours_change_nothing(texts):
+    opinions = [Opinion(str(i), "comment", text) for i, text in enumerate(texts)]
+    model = light()
+    assert model.predict(opinions) == [model.predict([opinion])[0] for opinion in opinions]
 
 
 @pytest.mark.parametrize("name", ["default", "light"])
 @pytest.mark.parametrize("text", TEXTS)
 def test_words_meaning_and_start_add_up_to_the_score(name, text):
     model = load_model(name)
-    views = model.read([text])[0]
-    contributions, scores = model.contributions(views, range(len(model.targets))), model.score(views)
-    meaning = meaning_score(views)
+    reading = model.read([text])
+    contributions, scores = model.contributions(reading, 0, range(len(model.targets))), model.score(reading)[0]
+    meaning = meaning_score(reading)[0]
     for column in range(len(model.targets)):
-        words = sum(weight for _, _, weight in spread_over_words(text, contributions, column))
+        words = sum(weight for _, _, weight in contributions.spread_over_words(len(text), column))
         assert model.intercept[column] + words + meaning[column] == pytest.approx(scores[column])
     prediction, explanations = explain_text(model, text)
     for e in explanations:
@@ -216,7 +284,7 @@ def test_less_risk_decides_less(model):
         (lambda f: (f / "arrays.npz").unlink(), "arrays.npz is missing"),
         (lambda f: (f / "model.json").write_text("{"), "not JSON"),
         (lambda f: (f / "model.json").write_text("{}"), "does not say it is a model of this tool"),
-        (lambda f: edit(f, format_version=99), "model format 99; this version reads 2"),
+        (lambda f: edit(f, format_version=99), "model format 99; this version reads 3"),
         (lambda f: edit(f, themes=["training"]), "damaged"),
         (lambda f: np.savez(f / "arrays.npz", intercept=np.array([print], dtype=object)), "damaged"),
         (lambda f: rewrite(f, intercept=lambda a: a * np.nan), "damaged .*not a finite number"),

@@ -13,14 +13,12 @@ from opinionmine.cli.coding import Input, code_comments
 from opinionmine.cli.models import Judge, open_model, workers_option
 from opinionmine.cli.output import check_output, output_option
 from opinionmine.cli.partitions import Job, code_partitions, find_partitions, is_partitioned
-from opinionmine.cli.sheets import LONGEST_SHEET
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, Comments, open_comments, read_comments, read_lines
 from opinionmine.documents.limits import Limits, parse_limits
 from opinionmine.documents.read import read_content
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
-from opinionmine.sheets import parse_sheet
 
 # Files that hold a table or objects; others hold a comment a line.
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
@@ -173,8 +171,12 @@ def _read_file(file: Path | None, choice: Choice, limits: Limits) -> Comments:
         raise DocumentError("Nothing to classify: name a file, give --text, or send text to standard input.")
     if file is not None and str(file) != "-":
         comments = open_comments(file, choice, limits)
-        if file.suffix.lower() not in _TABLES and len(comments.rows) <= LONGEST_SHEET:
-            _refuse_sheet(read_bytes(file, limits), file, limits)
+        if file.suffix.lower() not in _TABLES:
+            # Reading sheets is loaded only here: it is a third of the time that one comment takes.
+            from opinionmine.cli.sheets import LONGEST_SHEET
+
+            if len(comments.rows) <= LONGEST_SHEET:
+                _refuse_sheet(read_bytes(file, limits), file, limits)
         return comments
     content = sys.stdin.buffer.read(limits.file_bytes + 1)
     limits.check("file_bytes", len(content), "standard input")
@@ -183,6 +185,8 @@ def _read_file(file: Path | None, choice: Choice, limits: Limits) -> Comments:
 
 def _refuse_sheet(content: bytes, file: Path, limits: Limits) -> None:
     """Refuse a summary sheet: its headings and counts would be coded as comments, one a line."""
+    from opinionmine.sheets import parse_sheet
+
     sheet = parse_sheet(read_content(content, str(file), limits))
     n_rated = sum(any(rating.count > 1 for rating in goal.ratings) for goal in sheet.goals)
     if n_rated > 1:

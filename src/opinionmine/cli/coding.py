@@ -145,7 +145,7 @@ class _Tally:
         row, prediction = judged
         if prediction:
             self._outcomes[prediction.outcome] += 1
-            self._n_empty += is_empty_answer(row.text)
+            self._n_empty += prediction.outcome == "none" and is_empty_answer(row.text)
         return judged
 
     def say(self, comments: Comments, n_kept: int, model_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,10 @@ _ESCAPE = re.compile(r"\x1b(?:\$[@B]|\([BJI])")
 
 # What Python makes of bytes that CP932 does not define (80, A0, FD to FF): no office wrote these.
 _UNASSIGNED = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+
+# Half-width kana, and what stands for no character: signs of the wrong one of two encodings. Kana are a sign of the right one.
+_STRANGE = re.compile("[\uff61-\uff9f\ufffd\ue000-\uf8ff]+")
+_KANA = re.compile("[\u3041-\u30fe]+")
 
 _FORMATS = {
     b"%PDF": "a PDF file",
@@ -133,7 +137,7 @@ def open_lines(path: Path, limits: Limits = _USUAL) -> Lines:
         end = (head.rfind(b"\n") + 2) & ~1 if b"\0" in head else head.rfind(b"\n") + 1
         _, likely = decode(head[:end] or head, str(path))
         is_open = head.isascii() and b"\0" not in head  # what comes behind ASCII decides
-        for encoding in ("utf-8", *_legacy_order(head)) if is_open else (likely,):
+        for encoding in _usual_encodings(head) if is_open else (likely,):
             if _fits_file(path, encoding):
                 return Lines(encoding, partial(_open_text, path, encoding))
     except OSError as error:
@@ -192,7 +196,7 @@ def decode(content: bytes, source: str) -> tuple[str, str]:
         return wide
     if content.isascii() and _ISO_2022.search(content):
         return _decode_iso_2022(content, source)
-    text, encoding = _decode_strictly(content, ("utf-8", *_legacy_order(content)), source)
+    text, encoding = _decode_strictly(content, _usual_encodings(content), source)
     if "\0" in text and len(_CONTROLS.findall(text)) > _MAX_CONTROLS * len(text):
         raise _binary(content, source)
     return text, encoding
@@ -239,8 +243,10 @@ def _decode_iso_2022(content: bytes, source: str) -> tuple[str, str]:
     return _decode_strictly(euc, ("euc_jp", "euc_jis_2004"), source)[0], "iso2022_jp"
 
 
-def _decode_strictly(content: bytes, encodings: tuple[str, ...], source: str) -> tuple[str, str]:
+def _decode_strictly(content: bytes, encodings: Iterable[str], source: str) -> tuple[str, str]:
+    tried = []
     for encoding in encodings:
+        tried.append(encoding)
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -250,17 +256,17 @@ def _decode_strictly(content: bytes, encodings: tuple[str, ...], source: str) ->
     if b"\0" in content:
         raise _binary(content, source)
     raise DocumentError(
-        f"{source}: not readable as {' or '.join(encodings)}. Save the file as UTF-8 and try again (UTF-8 で保存し直してください)."
+        f"{source}: not readable as {' or '.join(tried)}. Save the file as UTF-8 and try again (UTF-8 で保存し直してください)."
     )
 
 
-def _legacy_order(content: bytes) -> tuple[str, ...]:
-    """Both old encodings accept many texts; the wrong one is betrayed by half-width kana in place of kana."""
+def _usual_encodings(content: bytes) -> Iterator[str]:
+    """UTF-8, then the old ones. Both of them accept many texts; the wrong one is betrayed by half-width kana in place of kana."""
+    yield "utf-8"
 
-    def strangeness(encoding: str) -> float:
+    def strangeness(encoding: str) -> int:
         text = content.decode(encoding, "replace")
-        half_width = sum("\uff61" <= c <= "\uff9f" or c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in text)
-        return half_width - sum("\u3041" <= c <= "\u30fe" for c in text)
+        return sum(map(len, _STRANGE.findall(text))) - sum(map(len, _KANA.findall(text)))
 
     euc = ("euc_jp", "euc_jis_2004")
-    return ("cp932", *euc) if strangeness("cp932") <= strangeness("euc_jp") else (*euc, "cp932")
+    yield from ("cp932", *euc) if strangeness("cp932") <= strangeness("euc_jp") else (*euc, "cp932")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from opinionmine.japanese.normalize import normalize
@@ -64,10 +65,14 @@ def cut_words(text: str) -> list[str]:
 
     White space between words has no row.
     """
+    return _join_terms(_analyse(text), text)
+
+
+def _analyse(text: str) -> list[str]:
     rows = []
     for begin in range(0, len(text), _MAX_CHARACTERS):
         rows += _tagger().parse(text[begin : begin + _MAX_CHARACTERS]).split("\n")
-    return _join_terms([row for row in rows if row], text)
+    return [row for row in rows if row]
 
 
 def find_rows(rows: list[str], text: str) -> list[tuple[int, int]]:
@@ -112,26 +117,36 @@ _openers = _Openers()
 
 def _join_terms(rows: list[str], text: str) -> list[str]:
     """Join neighbouring words that together are a domain term, the longest term first."""
-    terms = _terms()
     joined: list[str] = []
     done = 0
     for first in [position for position, row in enumerate(rows) if _openers[row]]:
-        surfaces = [known_rows[row][0] for row in rows[first : first + terms.most_words]]
-        for n_words in range(len(surfaces), 1, -1) if first >= done else ():
-            term = "".join(surfaces[:n_words])
-            if term in terms.lemmas and _is_unbroken(rows, first, n_words, text):
-                joined += [*rows[done:first], f"{term}\t{terms.lemmas[term]}\t専門用語"]
-                done = first + n_words
-                break
-    return joined + rows[done:]
+        if first >= done and (found := _find_term(rows, first, text)):
+            row, end = found
+            joined += [*rows[done:first], row]
+            done = end
+    return joined + rows[done:] if done else rows
 
 
-def _is_unbroken(rows: list[str], first: int, n_words: int, text: str) -> bool:
+def _find_term(rows: list[str], first: int, text: str) -> tuple[str, int] | None:
+    """The longest term of two words or more that begins with a word, as a row, and the word after it."""
+    terms = _terms()
+    found = None
+    term = known_rows[rows[first]][0]
+    for end in range(first + 1, len(rows)):
+        if term not in terms.beginnings:
+            break
+        term += known_rows[rows[end]][0]
+        if term in terms.lemmas and _is_unbroken(rows, first, end, text):
+            found = f"{term}\t{terms.lemmas[term]}\t専門用語", end + 1
+    return found
+
+
+def _is_unbroken(rows: list[str], first: int, last: int, text: str) -> bool:
     """Whether no white space stands between words: 民生 委員 are two."""
     if " " not in text:
         return True
-    spans = find_rows(rows[: first + n_words], text)[first:]
-    return all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
+    spans = find_rows(rows[: last + 1], text)[first:]
+    return all(before[1] == after[0] for before, after in pairwise(spans))
 
 
 @cache
@@ -150,14 +165,11 @@ class _Terms:
     ----------
     lemmas : dict of str to str
         How each is counted: CSW as コミュニティソーシャルワーカー.
-    most_words : int
-        The most words one can have.
     beginnings : frozenset of str
         What a term can begin with, itself left out.
     """
 
     lemmas: dict[str, str]
-    most_words: int
     beginnings: frozenset[str]
 
 
@@ -166,4 +178,4 @@ def _terms() -> _Terms:
     rows = resources.files("opinionmine.japanese").joinpath("terms.csv").read_text("utf-8").splitlines()
     lemmas = dict(row.split(",") for row in rows[1:] if row)
     beginnings = frozenset(term[:end] for term in lemmas for end in range(1, len(term)))
-    return _Terms(lemmas, max(map(len, lemmas)), beginnings)
+    return _Terms(lemmas, beginnings)

@@ -22,6 +22,7 @@ class Block:
     idf : ndarray of float, shape (n_features,)
         ln((1 + n) / (1 + df)) + 1, as in scikit-learn.
     weights : ndarray of float, shape (n_features, n_targets)
+        In float16, as stored, where the model was read from a file.
     """
 
     listing: str

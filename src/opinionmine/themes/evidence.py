@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -24,13 +23,13 @@ class Contributions:
 
     Attributes
     ----------
-    words : list of (start, end)
-        The words of the text.
+    words : ndarray of int, shape (n_words, 2)
+        Starts and ends of the words of the text.
     starts, ends : ndarray of int, shape (n_occurrences,)
     weights : ndarray of float, shape (n_occurrences, n_targets)
     """
 
-    words: list[tuple[int, int]]
+    words: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
     weights: np.ndarray
@@ -53,12 +52,11 @@ class Contributions:
             In order; the weights add up to the part of the score that goes by words.
         """
         # Words and what lies between them, so that no character is left out.
-        edges = sorted({0, length} | {edge for word in self.words for edge in word})
+        edges = np.unique(np.concatenate([[0, length], self.words.ravel()]))
         per_character = self.weights[:, position] / (self.ends - self.starts)
         steps = np.bincount(self.starts, per_character, length + 1) - np.bincount(self.ends, per_character, length + 1)
         upto = np.concatenate([[0.0], np.cumsum(np.cumsum(steps[:-1]))])
-        parts = np.diff(upto[edges]).tolist()
-        return [(start, end, part) for (start, end), part in zip(pairwise(edges), parts, strict=True)]
+        return list(zip(edges[:-1].tolist(), edges[1:].tolist(), np.diff(upto[edges]).tolist(), strict=True))
 
 
 def cue_evidence(text: str, theme_id: str, hits: list[CueHit]) -> list[Evidence]:

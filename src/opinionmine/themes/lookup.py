@@ -6,9 +6,10 @@ numbers. No name of a feature is made, and no dict of 300,000 of them is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -38,9 +39,19 @@ class CutText:
     copy: Normalized
     rows: list[str]
 
-    def spans(self) -> list[tuple[int, int]]:
-        """Where each word stands: half-open code-point offsets in the text as printed."""
-        return [self.copy.span(start, end) for start, end in find_rows(self.rows, self.copy.text)]
+    @cached_property
+    def spans(self) -> np.ndarray:
+        """Where each word stands, shape (n_words, 2): half-open code-point offsets in the text as printed."""
+        spans = np.array(find_rows(self.rows, self.copy.text), dtype=np.int64).reshape(-1, 2)
+        starts, ends = np.asarray(self.copy.starts, dtype=np.int64), np.asarray(self.copy.ends, dtype=np.int64)
+        return np.stack([starts[spans[:, 0]], ends[spans[:, 1] - 1]], axis=1)
+
+    def units(self, kind: int) -> np.ndarray:
+        """Where the units of a kind stand, shape (n_units, 2)."""
+        if kind == _CHAR:
+            return np.stack([self.copy.starts, self.copy.ends], axis=1).astype(np.int64)
+        wanted = _IS_PRINTED if kind == _WORD else _HAS_MEANING
+        return self.spans[[bool(_flags[row] & wanted) for row in self.rows]]
 
 
 @dataclass(frozen=True)
@@ -73,18 +84,12 @@ class Found:
     def places(self, text: int) -> tuple[np.ndarray, np.ndarray]:
         """Starts and ends of the occurrences in one text, each shape (n_occurrences_of_text,): offsets as `CutText.spans`."""
         own = slice(self.bounds[text], self.bounds[text + 1])
-        cut = self.texts[text]
-        flags = [_flags(row) for row in cut.rows]
-        spans = cut.spans()
-        starts, ends = np.zeros((2, own.stop - own.start), dtype=np.int64)
-        for units, places in (
-            (_WORD, [span for span, flag in zip(spans, flags, strict=True) if flag & _IS_PRINTED]),
-            (_CONTENT, [span for span, flag in zip(spans, flags, strict=True) if flag & _HAS_MEANING]),
-            (_CHAR, list(zip(cut.copy.starts, cut.copy.ends, strict=True))),
-        ):
-            here = self.units[own] == units
-            edges = np.array(places, dtype=np.int64).reshape(-1, 2)
-            starts[here], ends[here] = edges[self.first[own][here], 0], edges[self.last[own][here], 1]
+        first, last = self.first[own], self.last[own]
+        starts, ends = np.zeros((2, len(first)), dtype=np.int64)
+        for kind in (_WORD, _CONTENT, _CHAR):
+            here = np.flatnonzero(self.units[own] == kind)
+            places = self.texts[text].units(kind)
+            starts[here], ends[here] = places[first[here], 0], places[last[here], 1]
         return starts, ends
 
 
@@ -98,18 +103,19 @@ class Lookup:
     """
 
     def __init__(self, blocks: Mapping[str, Block]) -> None:
-        names = {name: block.names for name, block in blocks.items()}
-        ends = np.cumsum([len(own) for own in names.values()])
-        self._block_of_row = np.repeat(np.arange(len(names)), [len(own) for own in names.values()])
+        sizes = [block.n_features for block in blocks.values()]
+        first_rows = dict(zip(blocks, accumulate(sizes, initial=0), strict=False))
+        self._block_of_row = np.repeat(np.arange(len(blocks)), sizes)
         self._idf = np.concatenate([block.idf for block in blocks.values()])
-        first_rows = dict(zip(names, (ends - [len(own) for own in names.values()]).tolist(), strict=True))
-        words = [names.get("word", []), names.get("content", [])]
-        lemmas = sorted({lemma for name in chain(*words) for lemma in name.split(" ")})
+        words = blocks["word"].listing, blocks["content"].listing
+        # A listing of lemmas and pairs of lemmas: a pair stands on one line.
+        lemmas = dict.fromkeys(chain(*(_split_pairs(listing) for listing in words)))
         self._codes = _WordCodes({lemma: number for number, lemma in enumerate(lemmas, 1)})
-        self._words = [
-            _WordKeys(own, first_rows.get(name, 0), self._codes.lemmas) for name, own in zip(("word", "content"), words, strict=True)
-        ]
-        self._characters = _CharacterKeys(names.get("char", []), first_rows.get("char", 0))
+        self._words, self._content = (
+            _WordKeys(listing, first_rows[name], self._codes.lemmas)
+            for listing, name in zip(words, ("word", "content"), strict=True)
+        )
+        self._characters = _CharacterKeys(blocks["char"].listing, first_rows["char"])
 
     def find(self, texts: Iterable[str]) -> Found:
         """Find and weigh the features of texts."""
@@ -133,7 +139,7 @@ class Lookup:
     def _find_words(self, texts: list[CutText]) -> Iterator[_Part]:
         codes = np.array([self._codes[row] for text in texts for row in text.rows], dtype=np.int64)
         text = np.repeat(np.arange(len(texts)), [len(text.rows) for text in texts])
-        for units, flag, keys in ((_WORD, _IS_PRINTED, self._words[0]), (_CONTENT, _HAS_MEANING, self._words[1])):
+        for units, flag, keys in ((_WORD, _IS_PRINTED, self._words), (_CONTENT, _HAS_MEANING, self._content)):
             wanted = (codes & flag) > 0
             yield from keys.find(codes[wanted] >> _N_BITS, text[wanted], units)
 
@@ -165,28 +171,37 @@ class _WordCodes(dict[str, int]):
 
     def __missing__(self, row: str) -> int:
         surface, lemma, _ = known_rows[row]
-        code = self.lemmas.get(count_as(surface, lemma), _UNKNOWN) << _N_BITS | _flags(row)
+        code = self.lemmas.get(count_as(surface, lemma), _UNKNOWN) << _N_BITS | _flags[row]
         if len(self) < MOST_ROWS:
             self[row] = code
         return code
 
 
-def _flags(row: str) -> int:
-    surface, _, pos = known_rows[row]
-    return (_IS_PRINTED | (_HAS_MEANING if pos in CONTENT else 0)) if surface.strip() else 0
+class _Flags(dict[str, int]):
+    """The two flags of rows."""
+
+    def __missing__(self, row: str) -> int:
+        surface, _, pos = known_rows[row]
+        flags = (_IS_PRINTED | (_HAS_MEANING if pos in CONTENT else 0)) if surface.strip() else 0
+        if len(self) < MOST_ROWS:
+            self[row] = flags
+        return flags
+
+
+_flags = _Flags()
 
 
 class _Keys:
-    """Numbers that stand for features, and the row of each."""
+    """Numbers that stand for features, in the order of their rows."""
 
-    def __init__(self, keys: np.ndarray, rows: np.ndarray) -> None:
+    def __init__(self, keys: np.ndarray, first_row: int) -> None:
         order = np.argsort(keys)
-        self._keys, self._rows = keys[order], rows[order]
+        self._keys, self._rows = keys[order], order + first_row
 
     def find(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Which keys are known, as positions, and their rows."""
         if not len(self._keys):
-            return np.zeros((2, 0), dtype=np.int64)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         known = np.flatnonzero(self._keys[places] == keys)
         return known, self._rows[places[known]]
@@ -195,12 +210,18 @@ class _Keys:
 class _WordKeys:
     """Lemmas and pairs of lemmas of one block."""
 
-    def __init__(self, names: list[str], first_row: int, lemmas: dict[str, int]) -> None:
-        pairs = [name.partition(" ") for name in names]
+    def __init__(self, listing: str, first_row: int, lemmas: dict[str, int]) -> None:
         self._n_lemmas = len(lemmas) + 1
+        numbers = np.array([lemmas[lemma] for lemma in _split_pairs(listing)], dtype=np.int64)
+        signs = _code_points(listing)
+        is_second = np.concatenate([[False], signs[(signs == ord(" ")) | (signs == ord("\n"))] == ord(" ")])[
+            : len(numbers)
+        ]
+        first = np.flatnonzero(~is_second)
         # A single lemma is a pair whose second is the unknown one.
-        keys = np.array([lemmas[a] * self._n_lemmas + lemmas.get(b, _UNKNOWN) for a, _, b in pairs], dtype=np.int64)
-        self._keys = _Keys(keys, np.arange(first_row, first_row + len(names)))
+        keys = numbers[first] * self._n_lemmas
+        keys[np.cumsum(~is_second)[is_second] - 1] += numbers[is_second]
+        self._keys = _Keys(keys, first_row)
 
     def find(self, lemmas: np.ndarray, text: np.ndarray, units: int) -> Iterator[_Part]:
         """Occurrences among the lemmas of texts, one after the other."""
@@ -216,19 +237,20 @@ class _WordKeys:
 class _CharacterKeys:
     """Runs of characters: each character is a number of the model's alphabet, a run is those side by side in 64 bits."""
 
-    def __init__(self, names: list[str], first_row: int) -> None:
-        characters = _code_points("".join(names))
-        lengths = np.array([len(name) for name in names], dtype=np.int64)
-        alphabet = np.unique(characters)
+    def __init__(self, listing: str, first_row: int) -> None:
+        characters = _code_points(listing)
+        ends = np.flatnonzero(characters == ord("\n"))
+        begins = np.concatenate([[0], ends + 1])[: bool(listing) + len(ends)]
+        lengths = np.append(ends, len(characters))[: len(begins)] - begins
+        alphabet = np.setdiff1d(characters, [ord("\n")])
         self._numbers = np.zeros(0x110000, dtype=np.int64)
         self._numbers[alphabet] = np.arange(1, len(alphabet) + 1)
-        self._n_bits = int(len(alphabet)).bit_length()
-        begins = np.cumsum(lengths) - lengths
-        keys = np.zeros(len(names), dtype=np.int64)
+        self._n_bits = len(alphabet).bit_length()
+        keys = np.zeros(len(begins), dtype=np.int64)
         for place in range(max(LENGTHS)):
             here = np.flatnonzero(lengths > place)
             keys[here] = keys[here] << self._n_bits | self._numbers[characters[begins[here] + place]]
-        self._keys = _Keys(keys, np.arange(first_row, first_row + len(names)))
+        self._keys = _Keys(keys, first_row)
 
     def find(self, texts: list[str]) -> Iterator[_Part]:
         """Occurrences in normalised texts."""
@@ -244,6 +266,10 @@ class _CharacterKeys:
             runs, keys = runs[inside], keys[inside] << self._n_bits | numbers[last[inside]]
             known, rows = self._keys.find(keys)
             yield _part(text[runs[known]], rows, _CHAR, position[runs[known]], length)
+
+
+def _split_pairs(listing: str) -> list[str]:
+    return listing.replace("\n", " ").split(" ") if listing else []
 
 
 def _code_points(text: str) -> np.ndarray:

@@ -117,8 +117,8 @@ class Model:
 
     @cached_property
     def _weights(self) -> np.ndarray:
-        """Weights of all blocks, shape (n_features, n_targets); they were stored with fewer digits than float32 has."""
-        return np.vstack([block.weights for block in self.blocks.values()]).astype(np.float32)
+        """Weights of all blocks, shape (n_features, n_targets); they were rounded to fewer digits than float32 has."""
+        return np.vstack([block.weights for block in self.blocks.values()], dtype=np.float32, casting="same_kind")
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Read texts for all targets at once; the fewer the calls, the quicker."""
@@ -159,14 +159,16 @@ class Model:
         """What each occurrence adds to the scores of some targets; with intercept and meaning they are the score."""
         starts, ends, weights = [], [], []
         for view in reading.views(text):
+            if not reading.share[view, columns].any():
+                continue
             own = slice(reading.found.bounds[view], reading.found.bounds[view + 1])
             first, last = reading.found.places(view)
             starts.append(first + reading.offsets[view])
             ends.append(last + reading.offsets[view])
             parts = reading.found.part[own, np.newaxis] * reading.share[view, columns]
-            weights.append(self._weights[np.ix_(reading.found.row[own], columns)] * parts)
+            weights.append(self._weights[reading.found.row[own]][:, columns] * parts)
         whole = reading.found.texts[reading.bounds[text]]
-        return Contributions(whole.spans(), np.concatenate(starts), np.concatenate(ends), np.vstack(weights))
+        return Contributions(whole.spans, np.concatenate(starts), np.concatenate(ends), np.vstack(weights))
 
     def clause_drops(self, text: str, column: int) -> list[tuple[int, int, float]]:
         """How far the likeness part of one target's score falls when a clause is taken out; see `clause_drops`."""

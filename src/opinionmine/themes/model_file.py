@@ -136,9 +136,7 @@ def _build(head: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Model:
         stance_ids=tuple(head["stances"]),
         flag_ids=tuple(head["flags"]),
         blocks={
-            name: Block(
-                str(listing), arrays[f"{name}_idf"].astype(np.float64), arrays[f"{name}_weights"].astype(np.float32)
-            )
+            name: Block(str(listing), arrays[f"{name}_idf"].astype(np.float64), arrays[f"{name}_weights"])
             for name, listing in head["vocabulary"].items()
         },
         likeness=likeness,
