@@ -1,6 +1,6 @@
 """How fast opinions are coded, beside the analyser itself and the usual pipeline: writes docs/benchmarks.md.
 
-    python benchmarks/speed.py [ROUNDS]      Linux; the mecab binary (package mecab) is compared where there is one
+    python benchmarks/speed.py [ROUNDS]      Linux with GNU time (package time); the mecab binary (package mecab) is compared where there is one
 
 Every way is run once a round, in turn; a figure is the median of the rounds, with the least and the greatest.
 """
@@ -12,9 +12,9 @@ import platform
 import random
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -132,18 +132,14 @@ def count_pages(file: Path) -> int:
 
 
 def run(command: Sequence[str], work: Path) -> tuple[float, float, float]:
-    """Wall seconds, processor seconds of it and its children, and its own peak memory in MB."""
-    started = time.perf_counter()
-    pid = os.fork()
-    if pid == 0:
-        with (work / "log").open("wb") as log:
-            os.dup2(log.fileno(), 1)
-            os.dup2(log.fileno(), 2)
-        os.execvp(command[0], command)
-    _, status, usage = os.wait4(pid, 0)
-    if status:
-        raise RuntimeError(f"{' '.join(command)}: {(work / 'log').read_text('utf-8')}")
-    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    """Wall seconds, processor seconds of it and its children, and peak memory in MB, as GNU time says."""
+    figures, log = work / "time.txt", work / "log"
+    with log.open("wb") as out:
+        measured = ["/usr/bin/time", "-o", str(figures), "-f", "%e %U %S %M", *command]
+        if subprocess.run(measured, stdout=out, stderr=out).returncode:
+            raise RuntimeError(f"{' '.join(command)}: {log.read_text('utf-8')}")
+    wall, user, system, kilobytes = map(float, figures.read_text().split())
+    return wall, user + system, kilobytes / 1024
 
 
 def page(

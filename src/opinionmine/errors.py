@@ -31,6 +31,10 @@ class ModelError(OpinionmineError):
     """A model is missing, was not made by this tool, or belongs to another codebook."""
 
 
+class PluginError(OpinionmineError):
+    """A plugin cannot be loaded, or there is none of this name."""
+
+
 def suggest(name: str, known: Collection[str]) -> str:
     """Name what was probably meant (ｔｒａｉｎｎｉｎｇ is training), or list what there is."""
     close = difflib.get_close_matches(unicodedata.normalize("NFKC", name).strip().lower(), known, n=1, cutoff=0.6)

@@ -119,6 +119,8 @@ def command(
     form = _choose_form(output, form)
     is_file = input_file is not None and str(input_file) != "-"
     check_output(output, *([input_file] if input_file and is_file else []))
+    from opinionmine.themes.classifiers import need_regression
+
     if resume and (output is None or form in _WHOLE or not is_file):
         raise DocumentError(
             "--resume goes on with a .csv or .jsonl file made from a file. Name both: INPUT and -o OUT.csv."
@@ -127,7 +129,7 @@ def command(
     for note in comments.notes:
         click.echo(note, err=True)
     model = open_model(model_name)
-    if risk is not None and model.decider.margin_for(risk) == float("inf"):
+    if risk is not None and need_regression(model, "--risk").decider.margin_for(risk) == float("inf"):
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )

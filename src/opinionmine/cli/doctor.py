@@ -36,6 +36,7 @@ def command(ctx: click.Context) -> None:
             failed = True
             click.echo(f"missing  {name:<11} {error.__class__.__name__}: {error}\n         do this: {remedy}")
     click.echo(_vectors())
+    click.echo(_plugins())
     click.echo(_fonts())
     if failed:
         ctx.exit(2)
@@ -78,6 +79,17 @@ def _model() -> str:
 
     model = load_model()
     return f"{model.model_id}, {model.facts['n_opinions']} opinions"
+
+
+def _plugins() -> str:
+    from opinionmine.errors import PluginError
+    from opinionmine.plugins import installed, plugins
+
+    try:
+        plugins()
+    except PluginError as error:
+        return f"missing  plugins     {error}"
+    return f"ok       plugins     {', '.join(installed()) or 'none beside what comes with opinionmine'}"
 
 
 def _pictures() -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from opinionmine.cli.output import check_output, write_json, write_output
 from opinionmine.errors import ModelError
+
+if TYPE_CHECKING:
+    from opinionmine.plugins import Coder
+    from opinionmine.records import Evaluation
 
 _FORMS = (".json", ".html", ".md")
 
@@ -46,35 +51,48 @@ def command(
         if output.suffix.lower() not in _FORMS:
             raise ModelError(f"{output}: an evaluation is written as {', '.join(_FORMS)}. Choose one of these endings.")
         check_output(output)
-    from opinionmine.reporting.card import render_card
     from opinionmine.reporting.evaluation import render_evaluation_page
+    from opinionmine.themes.classifiers import classifier_of, load_coder, need_regression
     from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.evaluate import cross_validate, judge_held_out
+    from opinionmine.themes.evaluate import cross_validate, cross_validate_classifier, judge_held_out
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
-    from opinionmine.themes.model import check_codebook
-    from opinionmine.themes.model_file import load_model
+    from opinionmine.themes.model import Model, check_codebook
 
     codebook = load_codebook(codebook_file)
-    loaded = load_model(model)
-    check_codebook(loaded, codebook)
+    coder = load_coder(model)
+    check_codebook(coder, codebook)
     labelled = read_corpus(corpus, codebook)
     if warning := warn_of_near_copies(labelled):
         click.echo(warning, err=True)
-    if labelled.sha256 != loaded.facts["corpus_sha256"]:
-        click.echo(
-            f"{model} was trained on another corpus than {corpus}: the cross-validation judges its way of training on {corpus}, "
-            "not the model itself.",
-            err=True,
-        )
-    unseen = judge_held_out(loaded, read_corpus(held_out, codebook), codebook) if held_out else None
-    validated = cross_validate(labelled, codebook, loaded.vectorizer, folds)
-    vectorizer = loaded.vectorizer.name if loaded.vectorizer else None
+    unseen = None
+    if held_out:
+        known = need_regression(coder, "--held-out")
+        unseen = judge_held_out(known, read_corpus(held_out, codebook), codebook)
+    if isinstance(coder, Model):
+        if labelled.sha256 != coder.facts["corpus_sha256"]:
+            click.echo(
+                f"{model} was trained on another corpus than {corpus}: the cross-validation judges its way of training on {corpus}, "
+                "not the model itself.",
+                err=True,
+            )
+        validated = cross_validate(labelled, codebook, coder.vectorizer, folds)
+    else:
+        validated = cross_validate_classifier(classifier_of(model), labelled, codebook, folds)
     destinations: tuple[Path | None, ...] = outputs or (None,)  # None is standard output
     for destination in destinations:
         if destination and destination.suffix.lower() == ".json":
-            write_json({"model": loaded.model_id, "cross_validated": validated, "held_out": unseen}, destination)
+            write_json({"model": coder.model_id, "cross_validated": validated, "held_out": unseen}, destination)
         elif destination and destination.suffix.lower() == ".html":
-            write_output(render_evaluation_page(loaded.model_id, codebook, validated, unseen), destination)
+            write_output(render_evaluation_page(coder.model_id, codebook, validated, unseen), destination)
         else:
-            card = render_card(loaded.model_id, loaded.facts, loaded.by_cues, vectorizer, validated, unseen)
-            write_output(card, destination)
+            write_output(_render_card(coder, validated, unseen), destination)
+
+
+def _render_card(coder: Coder, validated: Evaluation, unseen: Evaluation | None) -> str:
+    from opinionmine.reporting.card import render_card, render_evaluation
+    from opinionmine.themes.model import Model
+
+    if not isinstance(coder, Model):
+        return f"# Model {coder.model_id}\n\n## Cross-validated\n\n{render_evaluation(validated)}"
+    vectorizer = coder.vectorizer.name if coder.vectorizer else None
+    return render_card(coder.model_id, coder.facts, coder.by_cues, vectorizer, validated, unseen)

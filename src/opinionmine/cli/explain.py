@@ -21,12 +21,13 @@ def command(text: str, model_name: Path | None) -> None:
     どの語がテーマの根拠になったか（+）、反対の根拠になったか（-）を示します。
     """
     from opinionmine.errors import DocumentError
+    from opinionmine.themes.classifiers import need_regression
     from opinionmine.themes.empty import is_empty_answer
     from opinionmine.themes.explain import explain_text
 
     if not text.strip():
         raise DocumentError("TEXT is empty; expected an opinion such as 「研修を続けてほしい。」.")
-    model = open_model(model_name)
+    model = need_regression(open_model(model_name), "explain")
     prediction, explanations = explain_text(model, text)
     flags = ", ".join(prediction.flags) or "-"
     click.echo(

@@ -20,7 +20,7 @@ from opinionmine.errors import DocumentError
 from opinionmine.records import Opinion, Prediction
 
 if TYPE_CHECKING:
-    from opinionmine.themes.model import Model
+    from opinionmine.plugins import Coder
 
 T = TypeVar("T")
 
@@ -38,13 +38,13 @@ workers_option = click.option(
 )
 
 
-def open_model(name: Path | None) -> Model:
+def open_model(name: Path | None) -> Coder:
     """Load a model; say so on stderr where the light one stands in for the default one."""
-    from opinionmine.themes.model_file import load_model
-    from opinionmine.themes.vectors import how_to_get_vectors
+    from opinionmine.themes.classifiers import load_coder
+    from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
 
-    model = load_model(name)
-    if name is None and model.likeness is None:
+    model = load_coder(name)
+    if name is None and not find_vectorizer():
         click.echo(
             f"The sentence encoder is not here, so the light model is used ({how_to_get_vectors()}).  "
             "文ベクトルがないため、軽いモデルで判定します。",
@@ -69,7 +69,7 @@ class Judge:
         As `Model.predict`.
     """
 
-    model: Model
+    model: Coder
     name: Path | None
     workers: int | None = None
     risk: float | None = None
@@ -162,12 +162,12 @@ _at_work: list[Judge] = []
 
 
 def _begin_work(name: Path | None, risk: float | None, has_evidence: bool) -> None:
-    from opinionmine.themes.model_file import load_model
+    from opinionmine.themes.classifiers import load_coder
 
     # Ctrl-C reaches every process of a terminal; the first one tells it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _at_work.append(Judge(load_model(name), name, risk=risk, has_evidence=has_evidence))
+    _at_work.append(Judge(load_coder(name), name, risk=risk, has_evidence=has_evidence))
 
 
 def _end_with_parent() -> None:

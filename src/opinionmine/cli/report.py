@@ -37,18 +37,19 @@ def command(
 
     総括シートと意見の一覧から、テーマ別報告書を作ります（HTML・Excel・Word・Markdown）。
     """
-    from opinionmine.reporting.paint import PAINTERS
+    from opinionmine.plugins import gather
     from opinionmine.reporting.sections import build_report
     from opinionmine.reporting.summary import build_summary
 
-    check_outputs(outputs, sources.inputs, PAINTERS, f"a report is written as {', '.join(PAINTERS)}")
+    painters = gather("writers")
+    check_outputs(outputs, sources.inputs, painters, f"a report is written as {', '.join(painters)}")
     if pictures:
         check_folder(pictures)
     study, codebook, model = study_sources(sources, by)
     summary = build_summary(study, codebook, model.grades, model.model_id)
     report = build_report(summary, codebook, lang)
     for output in outputs:
-        write_bytes(PAINTERS[output.suffix.lower()](report, summary, codebook), output)
+        write_bytes(painters[output.suffix.lower()](report, summary, codebook), output)
     if pictures:
         write_pictures(report, pictures)
     for source in summary.sources:

@@ -24,7 +24,7 @@ from opinionmine.sheets.goals import NO_GOAL
 from opinionmine.sheets.lists import comments_to_sheet
 
 if TYPE_CHECKING:
-    from opinionmine.themes.model import Model
+    from opinionmine.plugins import Coder
 
 _OBJECTS = (".jsonl", ".ndjson", ".json")
 _TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
@@ -47,6 +47,7 @@ class Sources:
     column: str | None
     settings: tuple[str, ...]
     model_name: Path | None
+    codebook_file: Path | None
     workers: int | None
     plan: Path | None
 
@@ -64,6 +65,7 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--column", help="Column of the lists that holds the comments; a table that has it is read as a list."),
         click.option("--layout", metavar="NAME|FILE", help="Layout of the sheets' tables, as for `read`."),
         click.option("--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."),
+        click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Codebook of the model, where it has its own (YAML)."),
         click.option("--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."),
         click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True),
     ):  # fmt: skip
@@ -158,14 +160,14 @@ def _knows_more(sheet: Sheet) -> bool:
 
 def study_sources(
     sources: Sources, by: tuple[str, ...] = (), *, has_evidence: bool = True
-) -> tuple[Study, Codebook, Model]:
+) -> tuple[Study, Codebook, Coder]:
     """The whole road, from the names of files to what is said of them; evidence only where it is shown."""
     from opinionmine.analysis import analyse
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.model import check_codebook
 
     read = list(open_sources(sources))
-    codebook, model = load_codebook(), open_model(sources.model_name)
+    codebook, model = load_codebook(sources.codebook_file), open_model(sources.model_name)
     check_codebook(model, codebook)
     judge = Judge(model, sources.model_name, sources.workers, has_evidence=has_evidence)
     return analyse(read, judge.opinions, codebook, sources.plan, by), codebook, model

@@ -13,19 +13,25 @@ import click
 @click.option(
     "--light", is_flag=True, help="Words only, without sentence vectors: smaller and faster, a little less exact."
 )
+@click.option("--classifier", help="Way to learn: default, light, or one of a plugin.")
 @click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
-def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None) -> None:
+def command(corpus: Path, output: Path, light: bool, classifier: str | None, codebook_file: Path | None) -> None:
     """Train a classifier on CORPUS, a .jsonl file or a folder of them.
 
     ラベル付きの意見（JSONL）から分類器を学習します。
     """
     from opinionmine.errors import ModelError
+    from opinionmine.plugins import choose
+    from opinionmine.themes.classifiers import train_coder
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
-    from opinionmine.themes.model_file import SHIPPED, save_model
-    from opinionmine.themes.train import check_size, train
+    from opinionmine.themes.model import Model
+    from opinionmine.themes.model_file import SHIPPED
+    from opinionmine.themes.train import check_size
     from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
 
+    if light and classifier:
+        raise ModelError("--light is --classifier light. Give one of the two (どちらか一つを指定してください).")
     if output.is_file():
         raise ModelError(f"{output}: this is a file; a model is a folder. Choose another name.")
     if str(output) in SHIPPED:
@@ -39,17 +45,17 @@ def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None)
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ModelError(f"{output}: the folder cannot be made ({error.strerror}). Choose another place.") from None
-    vectorizer = None if light else find_vectorizer()
-    if not (light or vectorizer):
+    name = classifier or ("light" if light else "default")
+    choose("classifiers", name)
+    if name == "default" and not find_vectorizer():
         click.echo(f"Trained on words only: the sentence encoder is not here ({how_to_get_vectors()}).", err=True)
-    model = train(labelled, codebook, vectorizer)
-    save_model(model, output)
-    click.echo(
-        f"{output}: model {model.model_id}, {model.facts['n_opinions']} opinions, {len(model.facts['batches'])} batches.",
-        err=True,
-    )
+    model = train_coder(name, labelled, codebook, output)
+    n_batches = len(set(labelled.batches))
+    click.echo(f"{output}: model {model.model_id}, {len(labelled.opinions)} opinions, {n_batches} batches.", err=True)
     if warning := warn_of_near_copies(labelled):
         click.echo(warning, err=True)
+    if not isinstance(model, Model):
+        return
     if not model.stance_ids:
         click.echo("No opinion has a stance, so the model gives none.", err=True)
     if model.by_cues:

@@ -14,12 +14,12 @@ from opinionmine.documents.limits import Limits
 from opinionmine.documents.tables import read_table
 from opinionmine.documents.text import decode, read_bytes
 from opinionmine.errors import DocumentError
+from opinionmine.plugins import Blocks, plugins
 from opinionmine.records import Document, Locator, ParseIssue, TableBlock, TextBlock
-
-_Blocks = list[TextBlock | TableBlock]
 
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
 _DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _NAMED_AT_MOST = 5
 _SHEETS = (
@@ -159,7 +159,7 @@ def read_content(content: bytes, source: str, limits: Limits) -> Document:
     """Read the bytes of one file, as `read_document` does."""
     if not content:
         raise DocumentError(f"{source}: the file is empty (0 bytes); expected text (ファイルが空です).")
-    media_type, blocks, issues = _read_blocks(content, source, limits)
+    media_type, blocks, issues = plugins().hook.opinionmine_read(content=content, source=source, limits=limits)
     if not any(_has_text(block) for block in blocks):
         raise DocumentError(
             f"{source}: the file holds only blank lines; expected the text of a summary sheet (空白の行しかありません)."
@@ -174,11 +174,12 @@ def _has_text(block: TextBlock | TableBlock) -> bool:
     return any(cell.text.strip() for row in block.rows for cell in row)
 
 
-def _read_blocks(content: bytes, source: str, limits: Limits) -> tuple[str, _Blocks, list[ParseIssue]]:
+def read_blocks(content: bytes, source: str, limits: Limits) -> Blocks:
+    """Read what no plugin claimed; where nothing tells what it is, as text."""
     if content.startswith(_PDF) or b"%PDF-" in content[:1024]:
         from opinionmine.documents.pdf import read_pdf
 
-        return "application/pdf", *read_pdf(content, source, limits)
+        return Blocks("application/pdf", *read_pdf(content, source, limits))
     if content.startswith((_ZIP, _OLE)):
         return _read_office(content, source, limits)
     if content.startswith(_PICTURES):
@@ -190,12 +191,12 @@ def _read_blocks(content: bytes, source: str, limits: Limits) -> tuple[str, _Blo
     if suffix in (".html", ".htm") or text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
         from opinionmine.documents.web import read_html
 
-        return f"text/html; charset={encoding}", *read_html(text, source, limits)
+        return Blocks(f"text/html; charset={encoding}", *read_html(text, source, limits))
     if suffix in _DELIMITERS:
-        return f"text/csv; charset={encoding}", [read_table(text, source, _DELIMITERS[suffix], limits)], []
+        return Blocks(f"text/csv; charset={encoding}", [read_table(text, source, _DELIMITERS[suffix], limits)])
     if _is_tabbed(text):
-        return f"text/tab-separated-values; charset={encoding}", [read_table(text, source, "\t", limits)], []
-    return f"text/plain; charset={encoding}", _read_lines(text, source, limits, suffix == ".md"), []
+        return Blocks(f"text/tab-separated-values; charset={encoding}", [read_table(text, source, "\t", limits)])
+    return Blocks(f"text/plain; charset={encoding}", _read_lines(text, source, limits, suffix == ".md"))
 
 
 def _is_tabbed(text: str) -> bool:
@@ -204,7 +205,7 @@ def _is_tabbed(text: str) -> bool:
     return sum(line.count("\t") > 1 for line in lines) > 0.7 * len(lines)
 
 
-def _read_office(content: bytes, source: str, limits: Limits) -> tuple[str, _Blocks, list[ParseIssue]]:
+def _read_office(content: bytes, source: str, limits: Limits) -> Blocks:
     from opinionmine.documents.excel import read_excel
     from opinionmine.documents.word import read_word
 
@@ -213,11 +214,9 @@ def _read_office(content: bytes, source: str, limits: Limits) -> tuple[str, _Blo
         _kind_of_zip(content, source, limits) if content.startswith(_ZIP) else ("word" if suffix == ".doc" else "excel")
     )
     if kind == "word":
-        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document", *read_word(
-            content, source, limits
-        )
+        return Blocks(f"{_OPEN_XML}.wordprocessingml.document", *read_word(content, source, limits))
     if kind == "excel":
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", *read_excel(content, source, limits)
+        return Blocks(f"{_OPEN_XML}.spreadsheetml.sheet", *read_excel(content, source, limits))
     raise DocumentError(
         f"{source}: this is a zip archive; name it as it is to read the files in it (zip の中の複数のファイルです)."
     )
@@ -237,9 +236,9 @@ def _kind_of_zip(content: bytes, source: str, limits: Limits) -> str:
     return "zip"
 
 
-def _read_lines(text: str, source: str, limits: Limits, is_markdown: bool) -> _Blocks:
+def _read_lines(text: str, source: str, limits: Limits, is_markdown: bool) -> list[TextBlock | TableBlock]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    blocks: _Blocks = []
+    blocks: list[TextBlock | TableBlock] = []
     for number, line in enumerate(lines, 1):
         limits.check("cell_characters", len(line), f"{source}, line {number}")
         level = len(line) - len(line.lstrip("#")) if is_markdown and line.startswith("#") else 0

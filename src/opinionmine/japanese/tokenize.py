@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -42,6 +43,9 @@ class Token:
     pos: str
     start: int
     end: int
+
+
+Tokenizer = Callable[[str], Sequence[Token]]
 
 
 # What reads a text anew, such as the network of a report, asks for the opinions of a list one after the other.

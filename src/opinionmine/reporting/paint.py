@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+from opinionmine.errors import DocumentError
+from opinionmine.plugins import gather
 from opinionmine.records import Codebook, dump_json
 from opinionmine.reporting.blocks import Report
 from opinionmine.reporting.summary import Summary
@@ -48,3 +51,18 @@ PAINTERS: dict[str, Painter] = {
     ".md": _markdown,
     ".json": _json,
 }
+
+
+def write_report(report: Report, summary: Summary, codebook: Codebook, path: str | Path) -> None:
+    """Write a report in the format of the file's ending, ours or a plugin's.
+
+    Raises
+    ------
+    DocumentError
+        If no format has this ending.
+    """
+    painters: dict[str, Painter] = gather("writers")
+    suffix = Path(path).suffix.lower()
+    if suffix not in painters:
+        raise DocumentError(f"{path}: a report is written as {', '.join(painters)}. Choose one of these endings.")
+    Path(path).write_bytes(painters[suffix](report, summary, codebook))

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import get_args
 
 from opinionmine.errors import CodebookError, suggest
+from opinionmine.plugins import gather
 from opinionmine.sheets.columns import Role
 from opinionmine.sheets.found import Guide
-from opinionmine.sheets.layouts import LAYOUTS
 from opinionmine.yaml_lines import LinedDict, read_yaml_file
 
 _KEYS = ("layout", "scale", "columns", "opinion_headings")
@@ -32,19 +32,20 @@ def read_guide(layout: str) -> Guide:
     CodebookError
         If there is no such layout or file, or the file does not follow this form.
     """
-    if layout in LAYOUTS:
+    layouts = gather("layouts")
+    if layout in layouts:
         return Guide(layout=layout)
     if not Path(layout).exists():
         raise CodebookError(
-            f"--layout {layout}: no layout and no file of this name; layouts are {', '.join(LAYOUTS)} (形式の名前かファイルを指定してください)."
+            f"--layout {layout}: no layout and no file of this name; layouts are {', '.join(layouts)} (形式の名前かファイルを指定してください)."
         )
     tree = read_yaml_file(layout)
     for key, line in tree.lines.items():
         if key not in _KEYS:
             raise CodebookError(f"{layout}, line {line}: 「{key}」 is not a key here; {suggest(key, _KEYS)}")
     name = str(tree.get("layout", ""))
-    if name and name not in LAYOUTS:
-        raise CodebookError(f"{layout}, line {tree.lines['layout']}: 「{name}」 is no layout; {suggest(name, LAYOUTS)}")
+    if name and name not in layouts:
+        raise CodebookError(f"{layout}, line {tree.lines['layout']}: 「{name}」 is no layout; {suggest(name, layouts)}")
     return Guide(
         scale=_list(tree, "scale", layout),
         columns=_roles(tree, layout),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from opinionmine.errors import SheetError
+from opinionmine.plugins import gather
 from opinionmine.records import Document, Goal, Locator, ParseIssue, Passage, Rating, RatingScale, Sheet
 from opinionmine.sheets.flow import Flow, read_flow
 from opinionmine.sheets.found import Context, Found, Guide
 from opinionmine.sheets.front import find_scale, read_front, read_notes
 from opinionmine.sheets.grids import Grid
-from opinionmine.sheets.layouts import LAYOUTS
 from opinionmine.sheets.lines import Line, classify_line
 from opinionmine.sheets.marks import is_mark
 from opinionmine.sheets.prose_units import Prose
@@ -53,7 +53,7 @@ def parse_sheet(document: Document, guide: Guide | None = None) -> Sheet:
     walk.run()
     if guide.layout and guide.layout not in walk.layouts:
         raise SheetError(
-            f"{document.source}: no table fits the layout 「{guide.layout}」; layouts are {', '.join(LAYOUTS)}. Leave --layout out, or "
+            f"{document.source}: no table fits the layout 「{guide.layout}」; layouts are {', '.join(gather('layouts'))}. Leave --layout out, or "
             "describe the columns in a YAML file, see docs/layouts.md (この形式の表がありません)."
         )
     found, sections = walk.found, walk.cutter.sections

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from opinionmine.errors import NotThisLayout
 from opinionmine.japanese.years import find_fiscal_year
+from opinionmine.plugins import gather
 from opinionmine.records import ParseIssue
 from opinionmine.sheets.found import Context, Found
 from opinionmine.sheets.grids import Grid
-from opinionmine.sheets.layouts import LAYOUTS
 from opinionmine.sheets.layouts.grades_as_columns import with_change
 from opinionmine.sheets.lines import Line
 
@@ -28,7 +28,7 @@ def read_table(grid: Grid, above: list[Line], context: Context) -> tuple[str, Fo
     layout, found : str, Found
         `layout` is empty where none recognises the table; its cells are then set aside, and an issue says so.
     """
-    for name, read in LAYOUTS.items():
+    for name, read in gather("layouts").items():
         if context.guide.layout and name != context.guide.layout:
             continue
         try:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from opinionmine.records import Codebook, Prediction
 from opinionmine.themes.empty import is_empty_answer
 from opinionmine.themes.model import Model
-from opinionmine.themes.outcomes import Decider, cut_targets
+from opinionmine.themes.outcomes import Decider, cut_targets, logit
 
 # Margin of an empty answer: further from every threshold than a text can come.
 _SURELY_NONE = -20.0
@@ -71,6 +73,20 @@ def decide_all(
         themes=themes,
         stances=stance_scores.argmax(axis=1) if stance_scores.shape[1] else np.full(len(margins), _NO_STANCE),
         flags=decider.flags.are_reached(flag_scores),
+    )
+
+
+def decisions_of(predictions: Sequence[Prediction], codebook: Codebook) -> Decisions:
+    """What a coder of any kind has said; the distance from its threshold is not known, so that from even odds stands for it."""
+    stances = {sign.sign_id: column for column, sign in enumerate(codebook.stances)}
+    probabilities = np.array([[p.scores[theme] for theme in codebook.theme_ids] for p in predictions], dtype=float)
+    return Decisions(
+        outcomes=np.array([p.outcome for p in predictions], dtype=object),
+        probabilities=probabilities,
+        margins=logit(probabilities),
+        themes=np.array([[theme in p.themes for theme in codebook.theme_ids] for p in predictions], dtype=np.int8),
+        stances=np.array([stances.get(p.stance, _NO_STANCE) for p in predictions]),
+        flags=np.array([[s.sign_id in p.flags for s in codebook.flags] for p in predictions], dtype=np.int8),
     )
 
 

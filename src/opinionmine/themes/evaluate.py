@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from opinionmine.errors import CodebookError, ModelError
+from opinionmine.plugins import Classifier
 from opinionmine.records import (
     Codebook,
     Evaluation,
@@ -18,7 +19,7 @@ from opinionmine.records import (
     TargetScore,
     WrongCase,
 )
-from opinionmine.themes.decisions import Decisions, decide_with_model
+from opinionmine.themes.decisions import Decisions, decide_with_model, decisions_of
 from opinionmine.themes.fit import MIN_POSITIVES, cut_texts, is_learnable, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import (
@@ -60,6 +61,20 @@ def cross_validate(
     texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
     scores = score_out_of_fold(texts, labels, taught, folds)
     return judge(corpus, codebook, decide_out_of_fold(corpus, labels, scores, folds), folds)
+
+
+def cross_validate_classifier(
+    classifier: Classifier, corpus: LabelledCorpus, codebook: Codebook, n_folds: int = 5
+) -> Evaluation:
+    """As `cross_validate`, for a classifier of a plugin: it is trained anew for each fold on the others."""
+    check_size(corpus, codebook)
+    folds = make_folds(corpus.groups, n_folds)
+    parts = []
+    for fold in sorted(set(folds.tolist())):
+        coder = classifier.train(corpus.select(np.flatnonzero(folds != fold).tolist()), codebook)
+        own = [corpus.opinions[i] for i in np.flatnonzero(folds == fold)]
+        parts.append((folds == fold, decisions_of(coder.predict(own, has_evidence=False), codebook)))
+    return judge(corpus, codebook, Decisions.join(parts), folds)
 
 
 def judge_held_out(model: Model, corpus: LabelledCorpus, codebook: Codebook) -> Evaluation:

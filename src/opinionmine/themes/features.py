@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from opinionmine.japanese.normalize import normalize
-from opinionmine.japanese.tokenize import Token, tokenize
+from opinionmine.japanese.tokenize import Token, Tokenizer, tokenize
 
 # Parts of speech that carry a meaning; particles, auxiliaries and signs do not.
 CONTENT = frozenset({"名詞", "代名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "専門用語"})
@@ -26,7 +26,7 @@ class ContentWord(NamedTuple):
     end: int
 
 
-def word_names(text: str) -> list[str]:
+def word_names(text: str, cut: Tokenizer = tokenize) -> list[str]:
     """Lemmas and pairs of neighbouring lemmas; numbers count as 0, so that 88回 and 12回 are one pair.
 
     Examples
@@ -34,10 +34,10 @@ def word_names(text: str) -> list[str]:
     >>> word_names("訪問は88回")
     ['訪問', 'は', '0', '回', '訪問 は', 'は 0', '0 回']
     """
-    return _name_pairs([token for token in tokenize(text) if token.surface.strip()])
+    return _name_pairs([token for token in cut(text) if token.surface.strip()])
 
 
-def content_names(text: str) -> list[str]:
+def content_names(text: str, cut: Tokenizer = tokenize) -> list[str]:
     """Lemmas with a meaning of their own, and pairs of them across what lies between: 研修を続け is 研修 続ける.
 
     Examples
@@ -45,16 +45,18 @@ def content_names(text: str) -> list[str]:
     >>> content_names("研修をまた続けて")
     ['研修', '又', '続ける', '研修 又', '又 続ける']
     """
-    return _name_pairs(_meaning(text))
+    return _name_pairs(_meaning(cut(text)))
 
 
 def content_words(text: str) -> list[ContentWord]:
     """The lemmas with a meaning of their own, in order."""
-    return [ContentWord(count_as(token.surface, token.lemma), token.start, token.end) for token in _meaning(text)]
+    return [
+        ContentWord(count_as(token.surface, token.lemma), token.start, token.end) for token in _meaning(tokenize(text))
+    ]
 
 
-def _meaning(text: str) -> list[Token]:
-    return [token for token in tokenize(text) if token.pos in CONTENT and token.surface.strip()]
+def _meaning(tokens: Iterable[Token]) -> list[Token]:
+    return [token for token in tokens if token.pos in CONTENT and token.surface.strip()]
 
 
 def _name_pairs(tokens: list[Token]) -> list[str]:
@@ -95,4 +97,4 @@ def count_as(surface: str, lemma: str) -> str:
 
 
 # Kind of features -> the names of all occurrences in a text.
-BLOCKS: dict[str, Callable[[str], list[str]]] = {"word": word_names, "content": content_names, "char": char_names}
+BLOCKS: dict[str, Callable[..., list[str]]] = {"word": word_names, "content": content_names, "char": char_names}

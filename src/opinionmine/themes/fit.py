@@ -19,7 +19,7 @@ from opinionmine.themes.views import find_sentences, share_of_views
 MIN_POSITIVES = 4
 
 # The penalty of the regression, and the least number of texts a feature must stand in.
-_PENALTY = 1.0
+PENALTY = 1.0
 _MIN_DF = 2
 _SMALL_CORPUS = 200
 
@@ -145,13 +145,15 @@ def is_learnable(y: np.ndarray) -> bool:
     return bool(MIN_POSITIVES <= y.sum() <= len(y) - MIN_POSITIVES)
 
 
-def fit(texts: Texts, targets: np.ndarray, taught: Taught) -> Fit:
+def fit(texts: Texts, targets: np.ndarray, taught: Taught, penalty: float = PENALTY) -> Fit:
     """Fit all targets at once.
 
     Parameters
     ----------
     targets : ndarray of 0/1, shape (n_texts, n_targets)
         Themes first.
+    penalty : float
+        λ below; the greater, the less a single feature can say.
 
     Notes
     -----
@@ -173,7 +175,7 @@ def fit(texts: Texts, targets: np.ndarray, taught: Taught) -> Fit:
     if texts.vectors is not None and taught.texts.vectors is not None:
         points = np.vstack([texts.vectors, taught.texts.vectors])
         kernel += likeness(points @ points.T)
-    kernel[np.diag_indices_from(kernel)] += _PENALTY
+    kernel[np.diag_indices_from(kernel)] += penalty
     wanted, intercept = _code(targets, taught.themes)
     dual = solve(kernel, wanted, assume_a="pos", overwrite_a=True, check_finite=False)
     blocks = {}

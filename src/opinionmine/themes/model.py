@@ -12,6 +12,7 @@ import numpy as np
 
 from opinionmine.errors import ModelError
 from opinionmine.japanese.normalize import drop_hidden
+from opinionmine.plugins import Coder
 from opinionmine.records import Codebook, Evidence, Opinion, Prediction
 from opinionmine.themes.blocks import Block
 from opinionmine.themes.cues import find_cues
@@ -105,6 +106,16 @@ class Model:
     def targets(self) -> tuple[str, ...]:
         """Names of the columns: themes, then stances, then flags."""
         return self.theme_ids + self.stance_ids + self.flag_ids
+
+    @property
+    def codebook_id(self) -> str:
+        """The codebook it was trained with."""
+        return str(self.facts["codebook"])
+
+    @property
+    def codebook_version(self) -> int:
+        """The version of that codebook."""
+        return int(self.facts["codebook_version"])
 
     @property
     def grades(self) -> Mapping[str, str]:
@@ -245,7 +256,7 @@ def meaning_score(reading: Reading) -> np.ndarray:
     return reading.add_up(reading.meaning)
 
 
-def check_codebook(model: Model, codebook: Codebook) -> None:
+def check_codebook(coder: Coder, codebook: Codebook) -> None:
     """Refuse a codebook other than the one a model was trained with: its labels would mean something else.
 
     Raises
@@ -253,19 +264,17 @@ def check_codebook(model: Model, codebook: Codebook) -> None:
     ModelError
         Naming both codebooks and versions.
     """
-    made_with = (model.facts["codebook"], model.facts["codebook_version"])
-    signs = tuple(s.sign_id for s in codebook.stances), tuple(s.sign_id for s in codebook.flags)
-    if made_with == (codebook.codebook_id, codebook.version) and (
-        model.theme_ids != codebook.theme_ids or (model.stance_ids or signs[0], model.flag_ids) != signs
-    ):
+    if (coder.codebook_id, coder.codebook_version) != (codebook.codebook_id, codebook.version):
         raise ModelError(
-            f"The model {model.model_id} has other themes, stances or flags, or another order of them, than the codebook "
-            f"{codebook.codebook_id}, version {codebook.version}. A codebook that was changed needs a new version and a new model."
-        )
-    if made_with != (codebook.codebook_id, codebook.version):
-        raise ModelError(
-            f"The model {model.model_id} was trained with codebook {made_with[0]}, version {made_with[1]}; the one in use is "
+            f"The model {coder.model_id} was trained with codebook {coder.codebook_id}, version {coder.codebook_version}; the one in use is "
             f"{codebook.codebook_id}, version {codebook.version}. Train it anew, or name its codebook with --codebook."
+        )
+    signs = tuple(s.sign_id for s in codebook.stances), tuple(s.sign_id for s in codebook.flags)
+    own_signs = (coder.stance_ids or signs[0], coder.flag_ids) if isinstance(coder, Model) else signs
+    if coder.theme_ids != codebook.theme_ids or own_signs != signs:
+        raise ModelError(
+            f"The model {coder.model_id} has other themes, stances or flags, or another order of them, than the codebook "
+            f"{codebook.codebook_id}, version {codebook.version}. A codebook that was changed needs a new version and a new model."
         )
 
 

@@ -82,6 +82,13 @@ def model_folder(name: str) -> Path:
     return (inside if inside.exists() else Path(__file__).resolve().parents[3] / "models") / name
 
 
+def find_folder(model: str | Path | None) -> Path:
+    """The folder of a model: its own, that of one that comes with the package, or that of the best one which works here."""
+    if model is None:
+        model = "default" if find_vectorizer() else "light"
+    return model_folder(str(model)) if str(model) in SHIPPED else Path(model)
+
+
 def load_model(model: str | Path | None = None) -> Model:
     """Load a model from a folder, or ``default`` or ``light``, which come with the package.
 
@@ -94,10 +101,13 @@ def load_model(model: str | Path | None = None) -> Model:
         If the folder is missing, is not a model of this tool, was written by a newer or older one, is damaged, or needs
         sentence vectors that are not there.
     """
-    if model is None:
-        model = "default" if find_vectorizer() else "light"
-    folder = model_folder(str(model)) if str(model) in SHIPPED else Path(model)
-    head = _read_head(folder)
+    folder = find_folder(model)
+    head = read_head(folder)
+    if "classifier" in head:
+        raise ModelError(
+            f"{folder}: this model was made by the classifier 「{head['classifier']}」 of a plugin; load it with load_coder."
+        )
+    _check_file(folder, "arrays.npz")
     try:
         with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
@@ -148,7 +158,14 @@ def _build(head: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Model:
     )
 
 
-def _read_head(folder: Path) -> dict[str, Any]:
+def read_head(folder: Path) -> dict[str, Any]:
+    """What ``model.json`` says, if it is one of this tool.
+
+    Raises
+    ------
+    ModelError
+        As `load_model`.
+    """
     if not folder.exists():
         raise ModelError(
             f"{folder}: no such model. Expected {' or '.join(SHIPPED)}, or a folder with {' and '.join(_FILES)} as opinionmine train makes it."
@@ -157,13 +174,7 @@ def _read_head(folder: Path) -> dict[str, Any]:
         raise ModelError(
             f"{folder}: this is a file, not a model of this tool (a folder with {' and '.join(_FILES)}). It was not opened."
         )
-    for name in _FILES:
-        if not (folder / name).is_file():
-            raise ModelError(
-                f"{folder}: {name} is missing, so this is not a model of this tool. Train one with opinionmine train."
-            )
-        if (folder / name).stat().st_size > MAX_BYTES:
-            raise ModelError(f"{folder}: {name} is larger than {MAX_BYTES:,} bytes; not read.")
+    _check_file(folder, "model.json")
     try:
         head = json.loads((folder / "model.json").read_text("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -177,6 +188,15 @@ def _read_head(folder: Path) -> dict[str, Any]:
             f"{folder}: model format {head.get('format_version')}; this version reads {FORMAT_VERSION}. Train it anew with opinionmine train."
         )
     return head
+
+
+def _check_file(folder: Path, name: str) -> None:
+    if not (folder / name).is_file():
+        raise ModelError(
+            f"{folder}: {name} is missing, so this is not a model of this tool. Train one with opinionmine train."
+        )
+    if (folder / name).stat().st_size > MAX_BYTES:
+        raise ModelError(f"{folder}: {name} is larger than {MAX_BYTES:,} bytes; not read.")
 
 
 def _check_shapes(model: Model) -> None:

@@ -12,7 +12,16 @@ from opinionmine.records import Codebook
 from opinionmine.themes.calibrate import choose_decider
 from opinionmine.themes.decisions import Decisions, decide_all
 from opinionmine.themes.empty import is_empty_answer
-from opinionmine.themes.fit import MIN_POSITIVES, CutTexts, Taught, cut_texts, fit, is_learnable, read_codebook_texts
+from opinionmine.themes.fit import (
+    MIN_POSITIVES,
+    PENALTY,
+    CutTexts,
+    Taught,
+    cut_texts,
+    fit,
+    is_learnable,
+    read_codebook_texts,
+)
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import Counts, grade
 from opinionmine.themes.model import Model
@@ -56,10 +65,12 @@ def read_labels(corpus: LabelledCorpus, codebook: Codebook) -> Labels:
     )
 
 
-def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | None = None) -> Model:
+def train(
+    corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | None = None, penalty: float = PENALTY
+) -> Model:
     """Train a model on all opinions of a corpus; calibrate and set thresholds on out-of-fold scores.
 
-    Without a vectorizer the model goes by words alone.
+    Without a vectorizer the model goes by words alone. `penalty` is that of `fit`.
 
     Raises
     ------
@@ -72,9 +83,9 @@ def train(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | N
         labels = replace(labels, stances=labels.stances[:, :0])  # what nobody has labelled is not guessed
     texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
     folds = make_folds(corpus.groups)
-    scores = score_out_of_fold(texts, labels, taught, folds)
+    scores = score_out_of_fold(texts, labels, taught, folds, penalty)
     themes, _, flags = labels.part(scores)
-    fitted = fit(texts.whole, labels.targets, taught)
+    fitted = fit(texts.whole, labels.targets, taught, penalty)
     missing = not_trained(corpus, codebook)
     arrays = [block.weights for block in fitted.blocks.values()]
     if fitted.likeness:
@@ -155,13 +166,15 @@ def make_folds(groups: tuple[str, ...], n_folds: int = _N_FOLDS) -> np.ndarray:
     return np.array([fold_of[group] for group in groups])
 
 
-def score_out_of_fold(texts: CutTexts, labels: Labels, taught: Taught, folds: np.ndarray) -> np.ndarray:
+def score_out_of_fold(
+    texts: CutTexts, labels: Labels, taught: Taught, folds: np.ndarray, penalty: float = PENALTY
+) -> np.ndarray:
     """Score every opinion with a model trained on the other folds, shape (n_opinions, n_targets)."""
     targets = labels.targets
     scores = np.zeros(targets.shape)
     for fold in sorted(set(folds.tolist())):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        fitted = fit(texts.whole.select(inside), targets[inside], taught)
+        fitted = fit(texts.whole.select(inside), targets[inside], taught, penalty)
         scores[outside] = fitted.score_cut(texts.select(outside))
     return scores
 

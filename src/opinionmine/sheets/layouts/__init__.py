@@ -8,7 +8,9 @@ from opinionmine.sheets.found import Context, Found
 from opinionmine.sheets.grids import Grid
 from opinionmine.sheets.layouts import grades_as_columns, grades_as_rows, marks_by_line, remarks
 
-LAYOUTS: dict[str, Callable[[Grid, Context], Found]] = {
+Layout = Callable[[Grid, Context], Found]
+
+LAYOUTS: dict[str, Layout] = {
     "grades_as_rows": grades_as_rows.read,
     "grades_as_columns": grades_as_columns.read,
     "marks_by_line": marks_by_line.read,
