@@ -146,8 +146,10 @@ class Agreement:
         The opinions that not all have judged.
     sets : tuple of ValueAgreement
         On the whole set of themes, by distance.
-    intervals : str
-        How the intervals were made.
+    n_samples : int
+        Bootstrap samples of opinions that the intervals were made from.
+    fewest_opinions, fewest_given : int
+        Below how many opinions no coefficient is given, and below how many that have a theme (or lack it) it is called rare.
     """
 
     coders: tuple[str, ...]
@@ -161,7 +163,9 @@ class Agreement:
     sets: tuple[ValueAgreement, ...]
     stance: ValueAgreement
     pairs: tuple[PairAgreement, ...]
-    intervals: str
+    n_samples: int
+    fewest_opinions: int
+    fewest_given: int
 
 
 @dataclass(frozen=True)

@@ -46,15 +46,16 @@ def match_coders(items_of: Mapping[str, Iterable[LabelItem]]) -> tuple[JudgedOpi
 
 def _check_text(opinion: Opinion, coder: str, first_coder: str, first: Opinion) -> None:
     if opinion.text.split() != first.text.split():
+        here, there = _begin(opinion.text), _begin(first.text)
         raise CodebookError(
-            f"The id 「{opinion.opinion_id}」 has the text 「{_begin(first)}」 in {first_coder} and 「{_begin(opinion)}」 in {coder}; the same id must "
-            "be the same opinion. Give all coders the same list (同じ ID の本文が違います)."
+            f"The id 「{opinion.opinion_id}」 is 「{there}」 in {first_coder} and 「{here}」 in {coder}; the same id must be the same opinion. "
+            "Give all coders the same list (同じ ID の本文が違います)."
         )
 
 
-def _begin(opinion: Opinion) -> str:
-    text = " ".join(opinion.text.split())
-    return text if len(text) <= 30 else f"{text[:30]}…"
+def _begin(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 30 else f"{line[:30]}…"
 
 
 def find_disagreements(judged: Sequence[JudgedOpinion], codebook: Codebook) -> tuple[Disagreement, ...]:

@@ -118,8 +118,8 @@ def krippendorff_alpha(patterns: np.ndarray, times: np.ndarray, distances: np.nd
 
     Notes
     -----
-    ``1 - Do / De``. With m values for an opinion, n in all, and n_c times the value c: Do is the sum over all ordered pairs of values of one opinion of
-    their distance / (m - 1), divided by n; De the sum over all ordered pairs of values c, k of n_c n_k distance, divided by n (n - 1).
+    ``1 - Do / De``. With m values for an opinion, n in all, and n_c times the value c: Do is the sum of ``distance / (m - 1)`` over all ordered
+    pairs of values of one opinion, divided by n; De the sum of ``n_c n_k distance`` over all ordered pairs of values c, k, divided by n (n - 1).
 
     References
     ----------

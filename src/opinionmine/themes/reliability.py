@@ -24,7 +24,7 @@ from opinionmine.records import (
     ValueAgreement,
 )
 from opinionmine.themes.agreement import jaccard_distance, masi_distance
-from opinionmine.themes.coefficients import N_SAMPLES, SEED, estimate, krippendorff_alpha, mean_kappa, pair_kappas
+from opinionmine.themes.coefficients import N_SAMPLES, estimate, krippendorff_alpha, mean_kappa, pair_kappas
 
 # Below this a coefficient is not given, as in crosstabs.
 FEWEST_OPINIONS = 20
@@ -88,7 +88,9 @@ def measure_agreement(judged: Sequence[JudgedOpinion], coders: Sequence[str], co
         (_value("themes", "MASI", sets, masi), _value("themes", "Jaccard", sets, jaccard)),
         _value("stance", "nominal", stances, 1 - np.eye(len(stance_ids))),
         tuple(_pair(sets, masi, coders, a, b) for a, b in combinations(range(len(coders)), 2)),
-        f"percentile bootstrap over opinions, 95 %, {N_SAMPLES:,} samples, seed {SEED}",
+        N_SAMPLES,
+        FEWEST_OPINIONS,
+        FEWEST_GIVEN,
     )
 
 
