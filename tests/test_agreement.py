@@ -22,6 +22,13 @@ from opinionmine.themes.labelled import read_corpus
 from opinionmine.themes.reliability import measure_agreement
 
 
+@pytest.fixture(scope="module")
+def short_codebook(codebook):
+    """Three themes: t, s and m are their first letters."""
+    keep = ("training", "supporters", "mutual_aid")
+    return replace(codebook, themes=tuple(theme for theme in codebook.themes if theme.theme_id in keep))
+
+
 def item(opinion_id, *themes, text="研修を続けてほしい。", stance="request", flags=(), judged=True):
     annotation = Annotation(opinion_id, themes, stance, flags, "a", 1) if judged else None
     return LabelItem(Opinion(opinion_id, "comment", text), annotation)
@@ -88,10 +95,10 @@ def table(a, b, c, d):
         ((1467, 782, 1309, 16232), 0.8943, 0.524, 2934 / 5025, 32464 / 34555),
     ],
 )
-def test_two_coders_of_textbooks(codebook, counts, observed, kappa, positive, negative):
+def test_two_coders_of_textbooks(short_codebook, counts, observed, kappa, positive, negative):
     judged = table(*counts)
     first, second = zip(*judged, strict=True)
-    theme = training_of(codebook, a=["t" * given for given in first], b=["t" * given for given in second])
+    theme = training_of(short_codebook, a=["t" * given for given in first], b=["t" * given for given in second])
     found = (theme.n, theme.observed, theme.kappa.value, theme.positive, theme.negative)
     assert found == (len(judged), *(pytest.approx(x, abs=0.002) for x in (observed, kappa, positive, negative)))
     assert theme.kappa.value == pytest.approx(cohen_kappa(first, second)) == theme.kappas[0]
@@ -228,13 +235,6 @@ def measure_rows(codebook, numbered, names="abcd"):
 def coefficients(agreement):
     entries = [x for e in (*agreement.themes, *agreement.flags) for x in (e.kappa, e.alpha)]
     return entries + [whole.alpha for whole in (*agreement.sets, agreement.stance)]
-
-
-@pytest.fixture(scope="module")
-def short_codebook(codebook):
-    """Three themes: t, s and m are their first letters."""
-    keep = ("training", "supporters", "mutual_aid")
-    return replace(codebook, themes=tuple(theme for theme in codebook.themes if theme.theme_id in keep))
 
 
 themes = st.none() | st.sets(st.sampled_from("tsm"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
@@ -42,7 +43,9 @@ def estimate(values: np.ndarray, measure: Measure) -> Coefficient:
     """
     if not len(values):
         return Coefficient()
-    patterns, counts = np.unique(values, axis=0, return_counts=True)
+    # Sorted, so that the order of the opinions changes no sample.
+    occurring = sorted(Counter(map(tuple, values.tolist())).items())
+    patterns, counts = np.array([own for own, _ in occurring]), np.array([n for _, n in occurring])
     value = float(measure(patterns, counts[None].astype(float))[0])
     if np.isnan(value):
         return Coefficient()

@@ -28,7 +28,7 @@ from opinionmine.themes.coefficients import N_SAMPLES, estimate, krippendorff_al
 
 # Below this a coefficient is not given, as in crosstabs.
 FEWEST_OPINIONS = 20
-# Below this one judgement more or less moves kappa by 0.05 to 0.2.
+# Below this one judgement more or less moves kappa by 0.05 to 0.2 or more.
 FEWEST_GIVEN = 10
 # Every set is held against every other one.
 MOST_SETS = 3000
@@ -54,9 +54,9 @@ def measure_agreement(judged: Sequence[JudgedOpinion], coders: Sequence[str], co
     -----
     Positive agreement ``2a / (2a + b + c)`` and negative agreement ``2d / (2d + b + c)``, with a pairs of coders who both give the theme, d who
     both do not, and b + c who differ, summed over all pairs of coders. With fewer than 20 opinions no coefficient is given. A theme
-    is ``rare`` if fewer than 10 opinions have it from any coder (or lack it from any): kappa is then about the positive (negative)
-    agreement, which one judgement moves by 1/20 to 1/5. That alone is asked and not the prevalence: of 20,000 opinions 2 % are
-    enough to know kappa well; why it may be low beside a high observed agreement is seen from the positive one.
+    is ``rare`` if fewer than 10 opinions have it from any coder (or lack it from any). Kappa is then nearly the positive (negative)
+    agreement a / (a + (b + c) / 2), which one judgement moves by 1/20 to 1/5 if there are ten, and by more if there are fewer. The rule asks for the
+    number and not for the prevalence: 2 % of 20,000 opinions are enough to know kappa well, 20 % of 30 are not.
 
     References
     ----------
