@@ -77,20 +77,20 @@ def measure_agreement(judged: Sequence[JudgedOpinion], coders: Sequence[str], co
     stances, stance_ids = _code([[said and (said.stance or None) for said in own] for own in compared])
     masi, jaccard = _distances(kinds, masi_distance), _distances(kinds, jaccard_distance)
     return Agreement(
-        tuple(coders),
-        tuple(sum(opinion.annotations[place] is not None for opinion in judged) for place in range(len(coders))),
-        len(judged),
-        len(compared),
-        sum(opinion.n_judged == len(coders) for opinion in judged),
-        tuple(_missing(opinion, coders) for opinion in judged if opinion.n_judged < len(coders)),
-        tuple(_entry(theme_id, _given(compared, theme_id, "themes")) for theme_id in codebook.theme_ids),
-        tuple(_entry(flag.sign_id, _given(compared, flag.sign_id, "flags")) for flag in codebook.flags),
-        (_value("themes", "MASI", sets, masi), _value("themes", "Jaccard", sets, jaccard)),
-        _value("stance", "nominal", stances, 1 - np.eye(len(stance_ids))),
-        tuple(_pair(sets, masi, coders, a, b) for a, b in combinations(range(len(coders)), 2)),
-        N_SAMPLES,
-        FEWEST_OPINIONS,
-        FEWEST_GIVEN,
+        coders=tuple(coders),
+        n_judged=tuple(sum(own.annotations[place] is not None for own in judged) for place in range(len(coders))),
+        n_opinions=len(judged),
+        n_compared=len(compared),
+        n_by_all=sum(opinion.n_judged == len(coders) for opinion in judged),
+        missing=tuple(_missing(opinion, coders) for opinion in judged if opinion.n_judged < len(coders)),
+        themes=tuple(_entry(theme_id, _given(compared, theme_id, "themes")) for theme_id in codebook.theme_ids),
+        flags=tuple(_entry(flag.sign_id, _given(compared, flag.sign_id, "flags")) for flag in codebook.flags),
+        sets=(_value("themes", "MASI", sets, masi), _value("themes", "Jaccard", sets, jaccard)),
+        stance=_value("stance", "nominal", stances, 1 - np.eye(len(stance_ids))),
+        pairs=tuple(_pair(sets, masi, coders, a, b) for a, b in combinations(range(len(coders)), 2)),
+        n_samples=N_SAMPLES,
+        fewest_opinions=FEWEST_OPINIONS,
+        fewest_given=FEWEST_GIVEN,
     )
 
 
@@ -139,18 +139,18 @@ def _entry(entry_id: str, values: np.ndarray) -> EntryAgreement:
     # A pair with few opinions in common would weigh as much as any other.
     kappa = estimate(values, partial(mean_kappa, pairs=[pair for pair, own in kappas.items() if own is not None]))
     return EntryAgreement(
-        entry_id,
-        len(values),
-        int((given > 0).sum()),
-        _ratio(int(given.sum()), int(judged.sum())),
-        tuple(_ratio(int((own == 1).sum()), int((own >= 0).sum())) for own in values.T),
-        _ratio(both + neither, both + neither + 2 * differing),
-        _ratio(both, both + differing),
-        _ratio(neither, neither + differing),
-        kappa,
-        tuple(kappas.values()),
-        _alpha(values, _NOMINAL),
-        tuple(_remark_entry(given, judged, kappa)),
+        entry_id=entry_id,
+        n=len(values),
+        n_given=int((given > 0).sum()),
+        prevalence=_ratio(int(given.sum()), int(judged.sum())),
+        prevalences=tuple(_ratio(int((own == 1).sum()), int((own >= 0).sum())) for own in values.T),
+        observed=_ratio(both + neither, both + neither + 2 * differing),
+        positive=_ratio(both, both + differing),
+        negative=_ratio(neither, neither + differing),
+        kappa=kappa,
+        kappas=tuple(kappas.values()),
+        alpha=_alpha(values, _NOMINAL),
+        remarks=tuple(_remark_entry(given, judged, kappa)),
     )
 
 
