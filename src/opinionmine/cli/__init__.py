@@ -28,6 +28,7 @@ COMMANDS = {
     "codebook": "Check a codebook, or show it.  コードブックの点検と表示",
     "train": "Train a classifier on labelled opinions.  分類器を学習する",
     "evaluate": "Judge a classifier by cross-validation.  分類器を評価する",
+    "agree": "Measure how far coders agree: kappa, alpha, where they differ.  判定者どうしの一致を測る",
     "doctor": "Check this installation.  動作環境の点検",
 }
 

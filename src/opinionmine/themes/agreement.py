@@ -1,4 +1,4 @@
-"""How far two coders agree: kappa for one theme, alpha for sets of themes."""
+"""How far two coders agree: kappa for one theme, distances and alpha for sets of themes."""
 
 from __future__ import annotations
 
@@ -51,6 +51,23 @@ def masi_distance(first: Collection[str], second: Collection[str]) -> float:
         return 1.0
     monotonicity = 2 / 3 if a <= b or b <= a else 1 / 3
     return 1 - common / len(a | b) * monotonicity
+
+
+def jaccard_distance(first: Collection[str], second: Collection[str]) -> float:
+    """Jaccard distance of two sets: the share of their members that they have not in common; 0 for two empty sets.
+
+    References
+    ----------
+    Jaccard, P. (1912). The distribution of the flora in the alpine zone. New Phytologist 11, 37-50.
+    doi:10.1111/j.1469-8137.1912.tb05611.x
+
+    Examples
+    --------
+    >>> jaccard_distance({"training"}, {"training", "supporters"})
+    0.5
+    """
+    a, b = set(first), set(second)
+    return 1 - len(a & b) / len(a | b) if a | b else 0.0
 
 
 def masi_alpha(first: Sequence[Collection[str]], second: Sequence[Collection[str]]) -> float:
