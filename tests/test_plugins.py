@@ -17,6 +17,7 @@ from opinionmine.japanese.tokenize import Token
 from opinionmine.plugins import Blocks, Command, Hooks, gather, hookimpl
 from opinionmine.records import Locator, TextBlock
 
+FREE = str(CORPUS / "free-34.jsonl")
 EXAMPLE = ROOT / "examples" / "opinionmine-sudachi-knn"
 
 
@@ -104,8 +105,8 @@ def test_two_plugins_of_one_name_are_refused(mail):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["train", str(CORPUS / "free-34.jsonl"), "-o", "m", "--classifier", "lihgt"], "「lihgt」 is not one of the classifiers; did you mean 「light」?"),
-        (["train", str(CORPUS / "free-34.jsonl"), "-o", "m", "--classifier", "light", "--light"], "--light is --classifier light"),
+        (["train", FREE, "-o", "m", "--classifier", "lihgt"], "「lihgt」 is not one of the classifiers; did you mean 「light」?"),
+        (["train", FREE, "-o", "m", "--classifier", "light", "--light"], "--light is --classifier light"),
         (["grete"], "No such command 「grete」"),
     ],
 )  # fmt: skip
