@@ -2,10 +2,14 @@
 
 import csv
 import io
+import json
 import zipfile
 
 import pytest
+from click.testing import CliRunner
 
+from conftest import SAMPLE
+from opinionmine.cli import main
 from opinionmine.cli.sources import Sources, open_sources
 from opinionmine.errors import DocumentError
 
@@ -115,3 +119,37 @@ def test_a_list_keeps_its_columns_in_a_folder_and_in_an_archive(tmp_path, capsys
         assert told(sheet) == ("list", "comment", {"年代": "20代"})
         left_out = f"{path.name}: 1 files of kinds that are not read were left out: 写真.jpg"
         assert sheet.issues[-1].message.startswith(left_out) and left_out in capsys.readouterr().err
+
+
+OWN = """
+id: transport
+version: 1
+themes:
+  - {id: bus, ja: バス, en: bus, definition: Buses., cues: [バス]}
+  - {id: study, ja: 学び, en: study, definition: Courses., cues: [研修]}
+stances:
+  - {id: request, sign: wish, ja: 要望}
+"""
+
+
+def test_a_report_with_an_own_codebook(tmp_path):
+    """The maps that come with the package name other themes, so that links go by words alone; the report says so."""
+    (tmp_path / "own.yaml").write_text(OWN, "utf-8")
+    texts = ["バスの本数を増やしてほしい", "研修を続けてほしい", "道が狭い", "水道が高い"]
+    rows = [
+        {"id": n, "text": texts[n % 4] + "。" * (n // 4), "themes": [["bus"], ["study"], [], []][n % 4], "batch": n % 5}
+        for n in range(40)
+    ]
+    (tmp_path / "own.jsonl").write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), "utf-8")
+    codebook = ["--codebook", str(tmp_path / "own.yaml")]
+    trained = CliRunner().invoke(
+        main, ["train", str(tmp_path / "own.jsonl"), "--light", "-o", str(tmp_path / "m"), *codebook]
+    )
+    assert trained.exit_code == 0, trained.output
+    report = ["report", str(SAMPLE), "--model", str(tmp_path / "m"), "-o", str(tmp_path / "r.md")]
+    done = CliRunner().invoke(main, [*report, *codebook])
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "r.md").read_text("utf-8")
+    assert "学び（1 件）" in text and "このプランの対応表がないため" in text
+    refused = CliRunner().invoke(main, report)
+    assert refused.exit_code == 2 and "name its codebook with --codebook" in refused.output

@@ -47,9 +47,9 @@ class Sources:
     column: str | None
     settings: tuple[str, ...]
     model_name: Path | None
-    codebook_file: Path | None
     workers: int | None
     plan: Path | None
+    codebook_file: Path | None = None
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -57,6 +57,8 @@ _LAST_YEAR = re.compile(r"前年度|昨年度|前回|前年|昨年")
 _NOT_ACTOR = re.compile(
     r"評価|結果|区分|取組数|事業数|件数|状況|年度|実績|単位.*|\(.*\)|達成度|の|内訳|今年度|本年度|判定|進捗"
 )
+# What a column holds is told by so many rows; a list of comments may have thousands.
+_TELLING_ROWS = 500
 _HEADER_ROWS = 4
 _LONG = 25
 
@@ -108,7 +110,7 @@ def read_header(grid: Grid, scale: tuple[str, ...], roles: Mapping[str, Role], n
     """
     n_rows = _count_header_rows(grid, scale) if n_rows is None else n_rows
     names = [_column_names(grid, n_rows, i) for i in range(grid.n_columns)]
-    body = grid.rows[n_rows:]
+    body = grid.rows[n_rows : n_rows + _TELLING_ROWS]
     columns = []
     for i, parts in enumerate(names):
         cells = [row[i] for row in body if i < len(row)]
