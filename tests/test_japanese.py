@@ -222,16 +222,16 @@ def plain_words(text):
     """The usual way, node by node, on the normalised text."""
     tagger = plain_tagger()
     # An unknown word is its own lemma; a loanword's ends at the hyphen (ボランティア-volunteer), and so does that of :-.
-    lemmas = [
-        (node.surface, node.surface if node.feature.lemma in (None, "*") else node.feature.lemma, node.feature.pos1)
+    rows = [
+        (node.surface, *(node.surface if form in (None, "*") else form for form in (node.feature.lemma, node.feature.orthBase)), node.feature.pos1)
         for node in tagger(normalize(text).text)
-    ]
-    return [(surface, lemma.partition("-")[0] or surface, pos) for surface, lemma, pos in lemmas]
+    ]  # fmt: skip
+    return [(surface, lemma.partition("-")[0] or surface, pos, base or surface) for surface, lemma, base, pos in rows]
 
 
 def fast_words(text):
     copy = normalize(text)
-    return [(copy.text[start:end], lemma, pos) for start, end, lemma, pos in _words(copy)]
+    return [(copy.text[start:end], lemma, pos, base) for start, end, lemma, pos, base in _words(copy)]
 
 
 @given(st.one_of(st.text(max_size=40), st.text("研修をー続け㈱ﾐﾗｲ👍🏽\u200d\u3000 \t\r\n\"',*-AbＣ１①", max_size=40)))
