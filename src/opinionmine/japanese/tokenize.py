@@ -13,8 +13,9 @@ from opinionmine.japanese.normalize import Normalized, normalize
 if TYPE_CHECKING:
     import fugashi
 
-# Surface, lemma, part of speech and dictionary form as written of each word, one word a line; an unknown word is all of them itself.
-_FORMAT = r'-O "" -F "%m\t%f[7]\t%f[0]\t%f[10]\n" -U "%m\t%m\t%f[0]\t%m\n" -E ""'
+# Surface, lemma, dictionary form as written and part of speech of each word, one word a line; an unknown word stands in for the forms.
+# What may be empty does not stand last, since fugashi cuts off white space at the end.
+_FORMAT = r'-O "" -F "%m\t%f[7]\t%f[10]\t%f[0]\n" -U "%m\t%m\t%m\t%f[0]\n" -E ""'
 
 # MeCab's buffers are finite; a 34,000-character answer without a full stop is handed over in parts.
 _MAX_CHARACTERS = 4000
@@ -120,7 +121,7 @@ class _KnownRows(dict[str, tuple[str, str, str, str]]):
     """Rows of MeCab's output taken apart: a few thousand of them make up most texts. Unknown words are without end, hence a cap."""
 
     def __missing__(self, row: str) -> tuple[str, str, str, str]:
-        surface, lemma, pos, base = row.split("\t")
+        surface, lemma, base, pos = row.split("\t")
         # ボランティア-volunteer: UniDic adds the foreign word to the lemma of a loanword.
         lemma = ("" if lemma == "*" else lemma.partition("-")[0]) or surface
         word = surface, lemma, pos, surface if base in ("", "*") else base
