@@ -72,6 +72,31 @@ def find_kwic(
     return Concordance(query, len(opinions), window, tuple(sort), tuple(place.line for place in _sorted(places, sort)))
 
 
+def find_lemma(
+    opinions: Sequence[Opinion],
+    lemmas: Sequence[str],
+    vocabulary: Vocabulary | None = None,
+    window: int = WINDOW,
+    most: int | None = None,
+) -> dict[str, Concordance]:
+    """Find the places of several words in one pass, as they are counted: only in the parts of speech that are.
+
+    Parameters
+    ----------
+    most : int, optional
+        Lines kept for each word, the first ones.
+    """
+    vocabulary = vocabulary or Vocabulary()
+    lines: dict[str, list[KwicLine]] = {lemma: [] for lemma in lemmas}
+    for opinion in opinions:
+        tokens = [token for token in vocabulary.tokens(opinion.text) if token.surface.strip()]
+        for place, token in enumerate(tokens):
+            own = lines.get(token.lemma)
+            if own is not None and (most is None or len(own) < most) and vocabulary.counts(token):
+                own.append(_place(opinion, tokens, place, place + 1, window).line)
+    return {lemma: Concordance(lemma, len(opinions), window, (), tuple(own)) for lemma, own in lines.items()}
+
+
 def _place(opinion: Opinion, tokens: Sequence[Token], start: int, end: int, window: int) -> _Place:
     text, first, last = opinion.text, tokens[start].start, tokens[end - 1].end
     begin = tokens[max(start - window, 0)].start

@@ -76,7 +76,7 @@ class Terms:
         return cls(known, max(map(len, known), default=0), frozenset(term[0] for term in known))
 
     def and_these(self, counted_as: Mapping[str, str]) -> Terms:
-        """This list and more terms; a term that is in both is counted as the new ones say."""
+        """The terms of this list and more; a term that is in both is counted as the new ones say."""
         return Terms.of({**self.counted_as, **counted_as})
 
 
