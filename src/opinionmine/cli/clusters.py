@@ -63,5 +63,5 @@ def command(
         tree = cluster_words(tally_words(opinions, choice.vocabulary(opinions)), top, fewest, n_clusters)
     words = Words(lang, codebook)
     tables = (leaves_table(tree, words, has_ids=has_ids), merges_table(tree, words))
-    Result(tree, tables, draw_clusters(tree, words)).write(outputs, words)
+    Result(sources.inputs, tree, tables, draw_clusters(tree, words)).write(outputs, words)
     click.echo(f"{tree.n} opinions, {len(tree.leaves)} {kind}, {tree.n_clusters} clusters.", err=True)

@@ -62,7 +62,7 @@ def command(
         f"--by {by}: {len(found.categories)} categories make one axis, and a map needs two. Write .csv, or use `opinionmine keyness` "
         "(区分が二つなので図になりません。CSV か keyness を使ってください)."
     )
-    Result(found, tables, drawing, no_drawing).write(outputs, words)
+    Result(sources.inputs, found, tables, drawing, no_drawing).write(outputs, words)
     click.echo(
         f"{len(groups.opinions)} opinions, {len(found.words)} words, {len(found.categories)} categories; total inertia {found.total:.4f}.",
         err=True,

@@ -59,5 +59,5 @@ def command(
     tally = tally_words(groups.opinions, vocabulary)
     found = find_keyness(tally, by, groups.of, groups.categories, fewest=fewest, most=top, order=order)  # type: ignore[arg-type]
     words = Words(lang, load_codebook())
-    Result(found, (keyness_table(found, words, has_ids=has_ids),)).write(outputs, words)
+    Result(sources.inputs, found, (keyness_table(found, words, has_ids=has_ids),)).write(outputs, words)
     click.echo(f"{found.n} opinions, {len(found.categories)} categories, {found.n_tested:,} tests.", err=True)

@@ -50,6 +50,6 @@ def command(
     opinions = [opinion for own in read_opinions(sources) for opinion in own]
     found = find_kwic(opinions, query, window, sort, choice.vocabulary(opinions))
     words = Words(lang, load_codebook())
-    Result(found, (kwic_table(found, words),)).write(outputs, words)
+    Result(sources.inputs, found, (kwic_table(found, words),)).write(outputs, words)
     n_with = len({line.opinion_id for line in found.lines})
     click.echo(f"{len(found.lines)} lines from {n_with} of {found.n} opinions.", err=True)

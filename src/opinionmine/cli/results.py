@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ class Result:
 
     Attributes
     ----------
+    inputs : tuple of Path
+        What it was found in, as a heading says.
     record : record
         As .json has it.
     tables : tuple of Table
@@ -49,6 +51,7 @@ class Result:
         Why there is none: one sentence.
     """
 
+    inputs: tuple[Path, ...]
     record: Any
     tables: tuple[Table, ...]
     drawing: Drawing | None = None
@@ -86,12 +89,14 @@ class Result:
         book = Book(words, words("contents"))
         for table in self.tables:
             book.add(table.title, table)
-        book.write_front([Line(self.tables[0].title, form="title"), *book.contents()])
+        book.write_front([Line(f"{self.tables[0].title}: {self._source()}", form="title"), *book.contents()])
         return book.close()
 
     def _markdown(self, words: Words) -> bytes:
         from opinionmine.reporting.markdown import render_markdown
 
-        first = self.tables[0]
-        sections = tuple(Section(table.name, table.title, (table,)) for table in self.tables)
-        return render_markdown(Report(words.lang, first.title, words("made_with"), "opinionmine", sections)).encode()
+        sections = tuple(Section(table.name, table.title, (replace(table, title=""),)) for table in self.tables)
+        return render_markdown(Report(words.lang, self.tables[0].title, self._source(), "", sections)).encode()
+
+    def _source(self) -> str:
+        return ", ".join(path.name for path in self.inputs)

@@ -44,5 +44,5 @@ def command(
     if any(output.suffix.lower() == ".xlsx" for output in outputs):
         lines = find_lemma(opinions, [word.lemma for word in found.words[:_KWIC_WORDS]], vocabulary, most=_KWIC_LINES)
         tables.append(kwic_tables([(w.label, lines[w.lemma]) for w in found.words[:_KWIC_WORDS]], words))
-    Result(found, tuple(tables)).write(outputs, words)
+    Result(sources.inputs, found, tuple(tables)).write(outputs, words)
     click.echo(f"{found.n} opinions, {found.n_words:,} running words; {len(found.words)} words listed.", err=True)

@@ -22,7 +22,7 @@ _LONGEST_TOKEN = 60
 _FIELDS = {"surface": "surface", "lemma": "lemma", "pos": "pos", "表層": "surface", "原形": "lemma", "品詞": "pos"}
 
 _GAP = re.compile(r"\*(?:\{(\d{1,4})(?:,(\d{1,4}))?\})?")
-_PART = re.compile(r"(!?)(?:([^\W\d_]+):)?(?:/((?:\\.|[^/\\])*)/|([^\s&/]+))")
+_PART = re.compile(r"(!?)(?:([^\W\d_]+):)?+(?:/((?:\\.|[^/\\])*)/|([^\s&/]+))")
 _UNESCAPED = re.compile(r"\\.|(?P<group>\)[*+{])|(?P<flags>\(\?(?![:=!]|<[=!]))|(?P<times>(?<!\()[*+?{])")
 
 _Test = Callable[[Token], bool]
@@ -178,27 +178,31 @@ def _spelled(word: str, vocabulary: Vocabulary, *, by_lemma: bool, as_written: b
 
 def _test(part: re.Match[str], vocabulary: Vocabulary) -> _Test:
     """What is asked of one word."""
-    is_negated, _, pattern, word = part.groups()
+    is_negated, _, pattern, _ = part.groups()
     field = _field(part)
-    if pattern is not None:
-        met = _meets(pattern, part)
-    elif field == "pos" and word not in (*ALL_POS, *SIGNS):
-        raise _error(part.string, part.start(4), f"no part of speech of UniDic; {suggest(word, ALL_POS)}")
-    elif len(vocabulary.tokens(word)) > 1:
-        pieces = " ".join(token.surface for token in vocabulary.tokens(word))
-        raise _error(
-            part.string,
-            part.start(4),
-            f"the dictionary cuts this word into 「{pieces}」; it cannot stand beside & or !",
-        )
-    else:
-        met = {word, vocabulary.tokens(word)[0].lemma if field != "surface" and field != "pos" else word}.__contains__
+    met = _is_word(part, field, vocabulary) if pattern is None else _meets(pattern, part)
 
     def test(token: Token) -> bool:
         forms = {"surface": (token.surface,), "pos": (token.pos,), "lemma": (token.lemma, token.base)}
         return any(map(met, forms.get(field, (token.surface, token.lemma, token.base)))) != bool(is_negated)
 
     return test
+
+
+def _is_word(part: re.Match[str], field: str, vocabulary: Vocabulary) -> Callable[[str], bool]:
+    """Whether a form is the word that is named; it must be one word for the dictionary, too."""
+    word = part[4]
+    if field == "pos":
+        if word not in (*ALL_POS, *SIGNS):
+            raise _error(part.string, part.start(4), f"no part of speech of UniDic; {suggest(word, ALL_POS)}")
+        return word.__eq__
+    tokens = vocabulary.tokens(word)
+    if len(tokens) > 1:
+        pieces = " ".join(token.surface for token in tokens)
+        raise _error(
+            part.string, part.start(4), f"the dictionary cuts this into 「{pieces}」; it cannot stand beside & or !"
+        )
+    return {word, word if field == "surface" else tokens[0].lemma}.__contains__
 
 
 def _field(part: re.Match[str]) -> str:

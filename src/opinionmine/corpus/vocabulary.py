@@ -42,15 +42,15 @@ class Vocabulary:
         What stays whole; None for the terms that a model knows.
     synonyms : mapping of str to (str, str)
         Lemma or written form -> the lemma it is counted as, and how that one is written.
-    own_terms : tuple of str
-        The terms that the user named.
+    own_terms : frozenset of str
+        The terms that the user named: they are counted whatever their part of speech.
     """
 
     pos: frozenset[str] = frozenset(CONTENT)
     stopwords: frozenset[str] = field(default_factory=usual_stopwords)
     terms: Terms | None = None
     synonyms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    own_terms: tuple[str, ...] = ()
+    own_terms: frozenset[str] = frozenset()
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Everything in a text, also signs; synonyms have the lemma they are counted as.
@@ -65,9 +65,9 @@ class Vocabulary:
         return tuple(map(self._counted, tokens)) if self.synonyms else tokens
 
     def counts(self, token: Token) -> bool:
-        """Whether a word of this part of speech is counted and it is neither a number nor a stop word."""
+        """Whether a word of this part of speech is counted, or the user named it, and it is neither a number nor a stop word."""
         return (
-            token.pos in self.pos
+            (token.pos in self.pos or token.surface in self.own_terms)
             and not self.stopwords.intersection((token.lemma, token.surface, token.base))
             and not token.surface.isnumeric()
         )
@@ -130,10 +130,10 @@ def build_vocabulary(
     stopped = [spelling for _, (word,) in _rows(stopwords, names[2], 1) for spelling in (word, _lemma(word, whole))]
     return Vocabulary(
         frozenset(_known_pos(pos)),
-        usual_stopwords().union(stopped),
+        usual_stopwords().difference(own_terms).union(stopped),
         whole,
         synonyms_of,
-        tuple(dict.fromkeys(own_terms)),
+        frozenset(own_terms),
     )
 
 
@@ -145,7 +145,7 @@ def find_cut_terms(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, .
     >>> find_cut_terms(["健康教育委員会"], build_vocabulary(terms=["康教育", "教育委員会"]))
     ('康教育',)
     """
-    sought = dict.fromkeys(vocabulary.own_terms, False)
+    sought = dict.fromkeys(sorted(vocabulary.own_terms), False)
     met: set[str] = set()
     for text in texts if sought else ():
         copy = normalize(text).text

@@ -14,7 +14,7 @@ from opinionmine.reporting.tables import name_category, name_variable
 from opinionmine.reporting.words import Words, show_p, show_share
 
 # Axes that tables show; .json has all.
-_MOST_AXES = 5
+_MOST_AXES = 3
 
 
 def words_table(found: WordList, words: Words, most: int | None = None, *, has_ids: bool = False) -> Table:
