@@ -75,7 +75,7 @@ def build_tree(
     >>> [(leaf.name, leaf.cluster) for leaf in tree.leaves], [(m.a, m.b, round(m.height, 4)) for m in tree.merges]
     ([('研修', 1), ('避難', 2), ('訓練', 2)], [(1, 2, 0.0), (0, 3, 1.1547)])
     """
-    from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
+    from scipy.cluster.hierarchy import leaves_list, linkage
 
     if len(held) < FEWEST_LEAVES:
         raise DocumentError(
@@ -89,14 +89,14 @@ def build_tree(
     joined = linkage(_distances([frozenset(ids) for ids in held.values()]), "ward")
     order = [int(leaf) for leaf in leaves_list(joined)]
     place = {leaf: position for position, leaf in enumerate(order)}
-    cut = fcluster(joined, n_clusters or round(math.sqrt(len(held))), "maxclust")
-    numbers = {cluster: number for number, cluster in enumerate(dict.fromkeys(int(cut[leaf]) for leaf in order), 1)}
+    cluster_of = _cut([(int(a), int(b)) for a, b, *_ in joined], n_clusters or round(math.sqrt(len(held))))
+    numbers = {cluster: number for number, cluster in enumerate(dict.fromkeys(cluster_of[leaf] for leaf in order), 1)}
     return ClusterTree(
         kind,
         n,
         len(numbers),
         tuple(
-            Leaf(names[leaf], labels.get(names[leaf], names[leaf]), numbers[int(cut[leaf])], tuple(held[names[leaf]]))
+            Leaf(names[leaf], labels.get(names[leaf], names[leaf]), numbers[cluster_of[leaf]], tuple(held[names[leaf]]))
             for leaf in order
         ),
         tuple(Merge(place.get(int(a), int(a)), place.get(int(b), int(b)), float(height)) for a, b, height, _ in joined),
@@ -106,3 +106,12 @@ def build_tree(
 def _distances(sets: Sequence[frozenset[str]]) -> list[float]:
     """Jaccard's distance of every pair, in the order that scipy expects."""
     return [1 - len(a & b) / len(a | b) for i, a in enumerate(sets) for b in sets[i + 1 :]]
+
+
+def _cut(merges: Sequence[tuple[int, int]], n_clusters: int) -> dict[int, int]:
+    """The branch that each leaf is on when so many are left: the last that holds it, if the last merges are undone."""
+    n = len(merges) + 1
+    branches = [[leaf] for leaf in range(n)]
+    for a, b in merges[: n - n_clusters]:
+        branches.append(branches[a] + branches[b])
+    return {leaf: branch for branch, leaves in enumerate(branches) for leaf in leaves}
