@@ -54,7 +54,7 @@ def command(
     from opinionmine.reporting.words import Words
     from opinionmine.themes.codebook import load_codebook
 
-    check_results(outputs, sources.inputs, (*PICTURES, *TABLES))
+    check_results(outputs, (*sources.inputs, *choice.files), (*PICTURES, *TABLES))
     opinions = [opinion for own in read_opinions(sources) for opinion in own]
     codebook = load_codebook()
     if kind == "themes":

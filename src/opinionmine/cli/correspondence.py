@@ -49,7 +49,7 @@ def command(
     from opinionmine.reporting.words import Words
     from opinionmine.themes.codebook import load_codebook
 
-    check_results(outputs, sources.inputs, (*PICTURES, *TABLES))
+    check_results(outputs, (*sources.inputs, *choice.files), (*PICTURES, *TABLES))
     units = read_opinions(sources)
     vocabulary = choice.vocabulary([opinion for own in units for opinion in own])
     groups = group_opinions(sources, units, by)

@@ -43,6 +43,11 @@ class WordChoice:
     stopwords: Path | None = None
     pos: tuple[str, ...] = ()
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are read, which no output may overwrite."""
+        return tuple(path for path in (self.synonyms, self.terms, self.stopwords) if path)
+
     def vocabulary(self, opinions: Sequence[Opinion]) -> Vocabulary:
         """Read the files; terms that the dictionary cuts at other places are named on stderr."""
         from opinionmine.corpus.vocabulary import CONTENT, build_vocabulary, find_cut_terms

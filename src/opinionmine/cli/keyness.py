@@ -52,7 +52,7 @@ def command(
     from opinionmine.reporting.words import Words
     from opinionmine.themes.codebook import load_codebook
 
-    check_results(outputs, sources.inputs, TABLES)
+    check_results(outputs, (*sources.inputs, *choice.files), TABLES)
     units = read_opinions(sources)
     vocabulary = choice.vocabulary([opinion for own in units for opinion in own])
     groups = group_opinions(sources, units, by)

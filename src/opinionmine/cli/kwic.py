@@ -46,7 +46,7 @@ def command(
     from opinionmine.reporting.words import Words
     from opinionmine.themes.codebook import load_codebook
 
-    check_results(outputs, sources.inputs, TABLES)
+    check_results(outputs, (*sources.inputs, *choice.files), TABLES)
     opinions = [opinion for own in read_opinions(sources) for opinion in own]
     found = find_kwic(opinions, query, window, sort, choice.vocabulary(opinions))
     words = Words(lang, load_codebook())

@@ -34,7 +34,7 @@ def command(
     from opinionmine.reporting.words import Words
     from opinionmine.themes.codebook import load_codebook
 
-    check_results(outputs, sources.inputs, TABLES)
+    check_results(outputs, (*sources.inputs, *choice.files), TABLES)
     opinions = [opinion for own in read_opinions(sources) for opinion in own]
     vocabulary = choice.vocabulary(opinions)
     found = count_words(opinions, vocabulary)
