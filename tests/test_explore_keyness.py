@@ -18,8 +18,8 @@ MILLION = 1_000_000
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        # A word 52 times in 50,000 words and 57 times in 75,000: the worked example that Lancaster's teaching on keywords gives for its
-        # calculator (http://corpora.lancs.ac.uk/sigtest/), "LL 2.65".
+        # A word 52 times in 50,000 words and 57 times in 75,000: a worked example of a course on corpora, with what the web form for the
+        # log-likelihood test prints, "LL 2.65" (https://www.scribd.com/presentation/807361921/Corpus-2).
         ((52, 57, 50_000, 75_000), 2.65),
         # Paul Rayson on the Corpora list, 18 January 2002: forms of KEEP of learners and natives, a million words each; "keep 147, keeps 0,
         # keeping 14, kept 0", the lemma 90.

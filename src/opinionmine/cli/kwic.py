@@ -30,7 +30,7 @@ def command(
     outputs: tuple[Path, ...],
     lang: str,
 ) -> None:
-    r"""Show every place of INPUTS where QUERY is met, with the words around it.
+    """Show every place of INPUTS where QUERY is met, with the words around it.
 
     語や語の並びを、前後の文脈とともに示します（KWIC コンコーダンス）。
 

@@ -59,9 +59,8 @@ class Query:
         places = {start}
         for step in self.steps:
             places = {end for place in places for end in step(tokens, place)}
-            if not places:
-                return None
-        return min(places)
+        # A gap alone may be empty; nothing is no find.
+        return min(places - {start}, default=None)
 
 
 def parse_query(text: str, vocabulary: Vocabulary | None = None) -> Query:
