@@ -15,15 +15,16 @@ from opinionmine.japanese.tokenize import Token
 _LONGEST_QUERY = 500
 _MOST_ITEMS = 20
 _WIDEST_GAP = 20
-# A regular expression with few repetitions and none of a group takes at most n⁴ steps for a word of n characters, and n is small.
+# What a regular expression may try grows with each repetition and each group of alternatives, (あ|あ)(あ|あ)…, as a power: with four of them,
+# and no group repeated, about n⁴ steps for a word of n characters, and n is small.
 _LONGEST_PATTERN = 200
-_MOST_REPETITIONS = 4
+_MOST_CHOICES = 4
 _LONGEST_TOKEN = 60
 _FIELDS = {"surface": "surface", "lemma": "lemma", "pos": "pos", "表層": "surface", "原形": "lemma", "品詞": "pos"}
 
 _GAP = re.compile(r"\*(?:\{(\d{1,4})(?:,(\d{1,4}))?\})?")
 _PART = re.compile(r"(!?)(?:([^\W\d_]+):)?+(?:/((?:\\.|[^/\\])*)/|([^\s&/]+))")
-_UNESCAPED = re.compile(r"\\.|(?P<group>\)[*+{])|(?P<flags>\(\?(?![:=!]|<[=!]))|(?P<times>(?<!\()[*+?{])")
+_UNESCAPED = re.compile(r"\\.|(?P<group>\)[*+{])|(?P<flags>\(\?(?![:=!]|<[=!]))|(?P<choice>\(|(?<!\()[*+?{])")
 
 _Test = Callable[[Token], bool]
 # From a place among the tokens to the places behind what is met there.
@@ -214,7 +215,7 @@ def _field(part: re.Match[str]) -> str:
 def _meets(pattern: str, part: re.Match[str]) -> Callable[[str], bool]:
     """A regular expression over one word; only such as cannot take long are taken."""
     start = part.start(3)
-    n_repetitions = 0
+    n_choices = 0
     for sign in _UNESCAPED.finditer(pattern):
         if sign["group"]:
             raise _error(part.string, start + sign.start(), "a group cannot be repeated; write out how often")
@@ -222,12 +223,12 @@ def _meets(pattern: str, part: re.Match[str]) -> Callable[[str], bool]:
             raise _error(
                 part.string, start + sign.start(), "of groups with ? only (?:…), (?=…), (?!…), (?<=…), (?<!…) are read"
             )
-        n_repetitions += bool(sign["times"])
-    if n_repetitions > _MOST_REPETITIONS or len(pattern) > _LONGEST_PATTERN:
+        n_choices += bool(sign["choice"])
+    if n_choices > _MOST_CHOICES or len(pattern) > _LONGEST_PATTERN:
         raise _error(
             part.string,
             start,
-            f"a pattern has {_LONGEST_PATTERN} characters and {_MOST_REPETITIONS} of * + ? {{ at most",
+            f"a pattern has {_LONGEST_PATTERN} characters and {_MOST_CHOICES} of ( * + ? {{ at most",
         )
     try:
         search = re.compile(pattern).search
