@@ -43,7 +43,7 @@ class Mail:
 
     @hookimpl
     def opinionmine_tokenizers(self):
-        return {"letters": lambda text: [Token(sign, sign, "名詞", i, i + 1) for i, sign in enumerate(text)]}
+        return {"letters": lambda text: [Token(sign, sign, "名詞", i, i + 1, sign) for i, sign in enumerate(text)]}
 
     @hookimpl
     def opinionmine_writers(self):

@@ -59,7 +59,7 @@ def analyse(
     OpinionmineError
         One of its children, with one sentence, from whichever room could not go on.
     """
-    units = _with_own_ids([coded_units(sheet) for _, sheet in read])
+    units = with_own_ids([coded_units(sheet) for _, sheet in read])
     everything = [opinion for own in units for opinion in own]
     columns = {column: take_column(everything, column) for column in by}
     judged = iter(predict(everything))
@@ -92,8 +92,8 @@ class _Source:
     goals_of: int | None
 
 
-def _with_own_ids(units: Sequence[tuple[Opinion, ...]]) -> list[tuple[Opinion, ...]]:
-    """Ids that no other input has: the o1 of the second of several inputs is 2:o1."""
+def with_own_ids(units: Sequence[tuple[Opinion, ...]]) -> list[tuple[Opinion, ...]]:
+    """Give opinions ids that no other input has: the o1 of the second of several inputs is 2:o1."""
     if len(units) == 1:
         return list(units)
     return [

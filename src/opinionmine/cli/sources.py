@@ -46,31 +46,61 @@ class Sources:
     layout: str | None
     column: str | None
     settings: tuple[str, ...]
-    model_name: Path | None
-    workers: int | None
-    plan: Path | None
+    model_name: Path | None = None
+    workers: int | None = None
+    plan: Path | None = None
     codebook_file: Path | None = None
 
 
+_reading = (
+    click.option(
+        "--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as pages=1000."
+    ),
+    click.option(
+        "--column", help="Column of the lists that holds the comments; a table that has it is read as a list."
+    ),
+    click.option("--layout", metavar="NAME|FILE", help="Layout of the sheets' tables, as for `read`."),
+)
+_model_option = click.option(
+    "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
+)
+_codebook_option = click.option(
+    "--codebook",
+    "codebook_file",
+    type=click.Path(path_type=Path),
+    help="Codebook of the model, where it has its own (YAML).",
+)
+_plan_option = click.option(
+    "--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."
+)
+_lang_option = click.option(
+    "--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True
+)
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """INPUTS and the options about reading them, which reach the command as one `Sources`; and --lang. No model is needed."""
+    return _collecting(command, *_reading, _lang_option)
+
+
+def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`reading_options`, and those about the model that finds the themes."""
+    return _collecting(command, *_reading, _model_option, _codebook_option, _lang_option, workers_option)
+
+
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """INPUTS and the options about them, which reach the command as one `Sources`; and --lang."""
+    """`judging_options`, and --plan."""
+    return _collecting(command, *_reading, _model_option, _codebook_option, _plan_option, _lang_option, workers_option)
 
+
+def _collecting(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
-    def collected(*arguments: Any, **options: Any) -> Any:
-        sources = Sources(**{field.name: options.pop(field.name) for field in fields(Sources)})
-        return command(*arguments, sources=sources, **options)
+    def collected(*arguments: Any, **given: Any) -> Any:
+        sources = Sources(**{field.name: given.pop(field.name) for field in fields(Sources) if field.name in given})
+        return command(*arguments, sources=sources, **given)
 
-    for option in (
-        click.option("--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as pages=1000."),
-        click.option("--column", help="Column of the lists that holds the comments; a table that has it is read as a list."),
-        click.option("--layout", metavar="NAME|FILE", help="Layout of the sheets' tables, as for `read`."),
-        click.option("--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."),
-        click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Codebook of the model, where it has its own (YAML)."),
-        click.option("--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."),
-        click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True),
-    ):  # fmt: skip
+    for option in options:
         collected = option(collected)
-    collected = workers_option(collected)
     return click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))(collected)
 
 

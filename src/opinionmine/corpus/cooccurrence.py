@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
-from importlib import resources
 from itertools import combinations
 from typing import Any
 
+from opinionmine.corpus.vocabulary import usual_stopwords
 from opinionmine.japanese.tokenize import tokenize
 from opinionmine.records import Network, NetworkEdge, NetworkNode
 
@@ -74,14 +73,8 @@ def find_network(opinions: Sequence[tuple[str, Collection[str]]], n_words: int =
 def _content_words(text: str) -> Iterable[tuple[str, str]]:
     """Lemma and surface of the words that say something by themselves."""
     for token in tokenize(text):
-        if token.pos in _CONTENT and token.lemma not in _stopwords() and not token.surface.isnumeric():
+        if token.pos in _CONTENT and token.lemma not in usual_stopwords() and not token.surface.isnumeric():
             yield token.lemma, token.surface
-
-
-@cache
-def _stopwords() -> frozenset[str]:
-    """Lemmas of nouns and adjectives that stand in opinions about anything: 事, 為, 様, 必要."""
-    return frozenset(resources.files("opinionmine.corpus").joinpath("stopwords.txt").read_text("utf-8").split())
 
 
 def _ranked(counts: Counter[Any]) -> list[tuple[Any, int]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,12 +14,15 @@ from opinionmine.japanese.normalize import normalize
 if TYPE_CHECKING:
     import fugashi
 
-# Surface, lemma and part of speech of each word, one word a line; an unknown word stands in for its own lemma.
-_FORMAT = r'-O "" -F "%m\t%f[7]\t%f[0]\n" -U "%m\t%m\t%f[0]\n" -E ""'
+# Surface, lemma, dictionary form as written and part of speech of each word, one word a line; an unknown word stands in for the forms.
+# What may be empty does not stand last, since fugashi cuts off white space at the end.
+_FORMAT = r'-O "" -F "%m\t%f[7]\t%f[10]\t%f[0]\n" -U "%m\t%m\t%m\t%f[0]\n" -E ""'
 
 # MeCab's buffers are finite; a 34,000-character answer without a full stop is handed over in parts.
 _MAX_CHARACTERS = 4000
 MOST_ROWS = 100_000
+# Part of speech of a term.
+TERM = "専門用語"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Token:
         First level of UniDic's part of speech: 名詞, 動詞, …; 専門用語 for a term of ``terms.csv``.
     start, end : int
         Half-open code-point offsets in the text as printed.
+    base : str
+        Dictionary form in the spelling of the surface: やっ is やる (its lemma is 遣る), こども is こども (子供).
     """
 
     surface: str
@@ -43,6 +48,41 @@ class Token:
     pos: str
     start: int
     end: int
+    base: str
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """Terms that stay whole, and how each is counted (CSW as コミュニティソーシャルワーカー).
+
+    Two lists are never equal, even if they hold the same: so no text that was cut with one is taken for one cut with the other.
+
+    Attributes
+    ----------
+    counted_as : mapping of str to str
+        Term, as `normalize` writes it -> its lemma.
+    beginnings : frozenset of str
+        What a term can begin with, itself left out.
+    """
+
+    counted_as: Mapping[str, str]
+    beginnings: frozenset[str]
+
+    @classmethod
+    def of(cls, counted_as: Mapping[str, str]) -> Terms:
+        """Make a list ready for use; white space and widths are those of `normalize`, an empty term is none."""
+        known = {normalize(term).text: normalize(lemma).text for term, lemma in counted_as.items()}
+        known.pop("", None)
+        return cls(known, frozenset(term[:end] for term in known for end in range(1, len(term))))
+
+    def and_these(self, counted_as: Mapping[str, str]) -> Terms:
+        """The terms of this list and more; a term that is in both is counted as the new ones say."""
+        return Terms.of({**self.counted_as, **counted_as})
+
+    @cached_property
+    def openers(self) -> _Openers:
+        """Whether a row can begin a term of several words: 民生 can, since 民生委員 is one."""
+        return _Openers(self.beginnings)
 
 
 Tokenizer = Callable[[str], Sequence[Token]]
@@ -50,26 +90,36 @@ Tokenizer = Callable[[str], Sequence[Token]]
 
 # What reads a text anew, such as the network of a report, asks for the opinions of a list one after the other.
 @lru_cache(maxsize=512)
-def tokenize(text: str) -> tuple[Token, ...]:
+def tokenize(text: str, terms: Terms | None = None) -> tuple[Token, ...]:
     """Cut a text into words with UniDic; domain terms such as 居場所 or 民生委員 stay whole.
+
+    Parameters
+    ----------
+    terms : Terms, optional
+        Other terms than those of ``terms.csv``, which a model always works with.
 
     Examples
     --------
     >>> [token.lemma for token in tokenize("居場所がコロナで止まっ\\nた")]
     ['居場所', 'が', 'コロナ', 'で', '止まる', 'た']
+    >>> [token.lemma for token in tokenize("だれでも食堂へ", domain_terms().and_these({"だれでも食堂": "だれでも食堂"}))]
+    ['だれでも食堂', 'へ']
     """
     copy = normalize(text)
-    rows = cut_words(copy.text)
-    spans = zip(rows, find_rows(rows, copy.text), strict=True)
-    return tuple(Token(*known_rows[row], *copy.span(start, end)) for row, (start, end) in spans)
+    rows = cut_words(copy.text, terms)
+    tokens = []
+    for row, (start, end) in zip(rows, find_rows(rows, copy.text), strict=True):
+        surface, lemma, pos, base = known_rows[row]
+        tokens.append(Token(surface, lemma, pos, *copy.span(start, end), base))
+    return tuple(tokens)
 
 
-def cut_words(text: str) -> list[str]:
-    """The words of a normalised text as rows of surface, lemma and part of speech, to be looked up in `known_rows`.
+def cut_words(text: str, terms: Terms | None = None) -> list[str]:
+    """The words of a normalised text as rows of surface, forms and part of speech, to be looked up in `known_rows`.
 
     White space between words has no row.
     """
-    return _join_terms(_analyse(text), text)
+    return _join_terms(_analyse(text), text, terms or domain_terms())
 
 
 def _analyse(text: str) -> list[str]:
@@ -91,13 +141,15 @@ def find_rows(rows: list[str], text: str) -> list[tuple[int, int]]:
     return spans
 
 
-class _KnownRows(dict[str, tuple[str, str, str]]):
-    """Rows taken apart: a few thousand of them make up most texts. Unknown words are without end, hence a cap."""
+class _KnownRows(dict[str, tuple[str, str, str, str]]):
+    """Surface, lemma, part of speech and base of rows: a few thousand make up most texts. Unknown words are without end, hence a cap."""
 
-    def __missing__(self, row: str) -> tuple[str, str, str]:
-        surface, lemma, pos = row.split("\t")
-        # ボランティア-volunteer: UniDic adds the foreign word to the lemma of a loanword.
-        word = surface, ("" if lemma == "*" else lemma.partition("-")[0]) or surface, pos
+    def __missing__(self, row: str) -> tuple[str, str, str, str]:
+        surface, lemma, base, pos = row.split("\t")
+        if pos != TERM:
+            # ボランティア-volunteer: UniDic adds the foreign word to the lemma of a loanword.
+            lemma = ("" if lemma == "*" else lemma.partition("-")[0]) or surface
+        word = surface, lemma, pos, surface if base in ("", "*") else base
         if len(self) < MOST_ROWS:
             self[row] = word
         return word
@@ -107,41 +159,41 @@ known_rows = _KnownRows()
 
 
 class _Openers(dict[str, bool]):
-    """Whether a row can begin a term of several words: 民生 can, since 民生委員 is one."""
+    """Rows, and whether their surface is a beginning."""
+
+    def __init__(self, beginnings: frozenset[str]) -> None:
+        self._beginnings = beginnings
 
     def __missing__(self, row: str) -> bool:
-        opens = known_rows[row][0] in _terms().beginnings
+        opens = known_rows[row][0] in self._beginnings
         if len(self) < MOST_ROWS:
             self[row] = opens
         return opens
 
 
-_openers = _Openers()
-
-
-def _join_terms(rows: list[str], text: str) -> list[str]:
+def _join_terms(rows: list[str], text: str, terms: Terms) -> list[str]:
     """Join neighbouring words that together are a domain term, the longest term first."""
     joined: list[str] = []
     done = 0
-    for first in [position for position, row in enumerate(rows) if _openers[row]]:
-        if first >= done and (found := _find_term(rows, first, text)):
+    openers = terms.openers
+    for first in [position for position, row in enumerate(rows) if openers[row]]:
+        if first >= done and (found := _find_term(rows, first, text, terms)):
             row, end = found
             joined += [*rows[done:first], row]
             done = end
     return joined + rows[done:] if done else rows
 
 
-def _find_term(rows: list[str], first: int, text: str) -> tuple[str, int] | None:
+def _find_term(rows: list[str], first: int, text: str, terms: Terms) -> tuple[str, int] | None:
     """The longest term of two words or more that begins with a word, as a row, and the word after it."""
-    terms = _terms()
     found = None
     term = known_rows[rows[first]][0]
     for end in range(first + 1, len(rows)):
         if term not in terms.beginnings:
             break
         term += known_rows[rows[end]][0]
-        if term in terms.lemmas and _is_unbroken(rows, first, end, text):
-            found = f"{term}\t{terms.lemmas[term]}\t専門用語", end + 1
+        if term in terms.counted_as and _is_unbroken(rows, first, end, text):
+            found = f"{term}\t{terms.counted_as[term]}\t{term}\t{TERM}", end + 1
     return found
 
 
@@ -161,25 +213,8 @@ def _tagger() -> fugashi.GenericTagger:
     return fugashi.GenericTagger(f'{_FORMAT} -r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
 
 
-@dataclass(frozen=True)
-class _Terms:
-    """Domain terms.
-
-    Attributes
-    ----------
-    lemmas : dict of str to str
-        How each is counted: CSW as コミュニティソーシャルワーカー.
-    beginnings : frozenset of str
-        What a term can begin with, itself left out.
-    """
-
-    lemmas: dict[str, str]
-    beginnings: frozenset[str]
-
-
 @cache
-def _terms() -> _Terms:
+def domain_terms() -> Terms:
+    """The terms of ``terms.csv``."""
     rows = resources.files("opinionmine.japanese").joinpath("terms.csv").read_text("utf-8").splitlines()
-    lemmas = dict(row.split(",") for row in rows[1:] if row)
-    beginnings = frozenset(term[:end] for term in lemmas for end in range(1, len(term)))
-    return _Terms(lemmas, beginnings)
+    return Terms.of(dict(row.split(",") for row in rows[1:] if row))

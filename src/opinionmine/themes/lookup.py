@@ -170,7 +170,7 @@ class _WordCodes(dict[str, int]):
         self.lemmas = lemmas
 
     def __missing__(self, row: str) -> int:
-        surface, lemma, _ = known_rows[row]
+        surface, lemma, *_ = known_rows[row]
         code = self.lemmas.get(count_as(surface, lemma), _UNKNOWN) << _N_BITS | _flags[row]
         if len(self) < MOST_ROWS:
             self[row] = code
@@ -181,7 +181,7 @@ class _Flags(dict[str, int]):
     """The two flags of rows."""
 
     def __missing__(self, row: str) -> int:
-        surface, _, pos = known_rows[row]
+        surface, _, pos, _ = known_rows[row]
         flags = (_IS_PRINTED | (_HAS_MEANING if pos in CONTENT else 0)) if surface.strip() else 0
         if len(self) < MOST_ROWS:
             self[row] = flags

@@ -16,7 +16,14 @@ def tokenize(text: str) -> tuple[Token, ...]:
     ['民生委員', 'が', '回る', '。']
     """
     return tuple(
-        Token(word.surface(), word.normalized_form(), word.part_of_speech()[0], word.begin(), word.end())
+        Token(
+            word.surface(),
+            word.normalized_form(),
+            word.part_of_speech()[0],
+            word.begin(),
+            word.end(),
+            word.dictionary_form(),
+        )
         for word in _tokenizer().tokenize(text)
         if word.surface()
     )
