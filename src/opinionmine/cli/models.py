@@ -6,11 +6,11 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,9 +20,12 @@ from opinionmine.errors import DocumentError
 from opinionmine.records import Opinion, Prediction
 
 if TYPE_CHECKING:
+    from opinionmine.themes.coder import Coder
     from opinionmine.themes.model import Model
+    from opinionmine.themes.rule_coder import RuleCoder
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Callable[..., Any])
 
 # Rows judged at once.
 CHUNK = 64
@@ -36,6 +39,57 @@ workers_option = click.option(
     type=click.IntRange(1, 64),
     help="Processes that judge opinions; one a core for long lists. The results are the same.",
 )
+
+
+# --model cues: no model at all.
+_CUES = Path("cues")
+
+
+def rules_options(command: C) -> C:
+    """--rules and --codebook."""
+    for option in (
+        click.option("--rules", "rules_file", type=click.Path(path_type=Path), help="Coding rules as KH Coder has them, instead of a model."),
+        click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Your codebook (YAML), for cues, rules or your own model."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def choose_model(name: Path | None, codebook_file: Path | None, rules_file: Path | None) -> Path | RuleCoder | None:
+    """What codes, as the user said it: a model by its name, or rules, which are read here.
+
+    Raises
+    ------
+    OpinionmineError
+        If the options contradict each other, or rules or codebook do not follow their form.
+    """
+    if rules_file is None and name != _CUES:
+        return name
+    if rules_file and name:
+        raise DocumentError(
+            f"--rules and --model {name}: rules code by themselves. Leave one of them out (どちらか一方にしてください)."
+        )
+    from opinionmine.documents.text import decode, read_bytes
+    from opinionmine.themes.codebook import load_codebook
+    from opinionmine.themes.rule_codebook import rules_to_codebook
+    from opinionmine.themes.rule_coder import RuleCoder, check_rules
+    from opinionmine.themes.rule_parser import parse_rules
+
+    if rules_file is None:
+        return RuleCoder(load_codebook(codebook_file))
+    rules = parse_rules(decode(read_bytes(rules_file), str(rules_file))[0], str(rules_file))
+    if codebook_file is None:
+        return RuleCoder(rules_to_codebook(rules, rules_file.stem), rules)
+    codebook = load_codebook(codebook_file)
+    check_rules(rules, codebook, str(rules_file))
+    return RuleCoder(codebook, rules)
+
+
+def load_again(name: Path | RuleCoder | None) -> Coder:
+    """In another process: a model is loaded anew, rules came along."""
+    from opinionmine.themes.model_file import load_model
+
+    return load_model(name) if name is None or isinstance(name, Path) else name
 
 
 def open_model(name: Path | None) -> Model:
@@ -59,8 +113,8 @@ class Judge:
 
     Attributes
     ----------
-    name : Path or None
-        What `model` was opened by; each worker process opens it for itself.
+    name : Path, RuleCoder or None
+        What `model` was opened by; each worker process opens it for itself, and is sent rules.
     workers : int or None
         Processes; None for one a core, or for none beside this one where there are few opinions.
     risk : float or None
@@ -69,8 +123,8 @@ class Judge:
         As `Model.predict`.
     """
 
-    model: Model
-    name: Path | None
+    model: Coder
+    name: Path | RuleCoder | None
     workers: int | None = None
     risk: float | None = None
     has_evidence: bool = True
@@ -161,13 +215,11 @@ def _batched(items: Iterable[T], n: int) -> Iterator[list[T]]:
 _at_work: list[Judge] = []
 
 
-def _begin_work(name: Path | None, risk: float | None, has_evidence: bool) -> None:
-    from opinionmine.themes.model_file import load_model
-
+def _begin_work(name: Path | RuleCoder | None, risk: float | None, has_evidence: bool) -> None:
     # Ctrl-C reaches every process of a terminal; the first one tells it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _at_work.append(Judge(load_model(name), name, risk=risk, has_evidence=has_evidence))
+    _at_work.append(Judge(load_again(name), name, risk=risk, has_evidence=has_evidence))
 
 
 def _end_with_parent() -> None:

@@ -17,14 +17,15 @@ import click
 
 from opinionmine.cli.coded import Form
 from opinionmine.cli.coding import Input, code_comments, describe_run, rejected_beside
-from opinionmine.cli.models import Judge
+from opinionmine.cli.models import Judge, load_again
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import STREAMED, open_comments
 from opinionmine.documents.limits import Limits
 from opinionmine.errors import DocumentError, OpinionmineError
 
 if TYPE_CHECKING:
-    from opinionmine.themes.model import Model
+    from opinionmine.themes.coder import Coder
+    from opinionmine.themes.rule_coder import RuleCoder
 
 _READ = (*STREAMED, ".parquet")
 # What is known of a folder of results: a later run must be the same to go on with it.
@@ -41,7 +42,7 @@ class Job:
         None for the form of each input.
     """
 
-    model_name: Path | None
+    model_name: Path | RuleCoder | None
     choice: Choice
     limits: Limits
     risk: float | None
@@ -87,7 +88,7 @@ def is_partitioned(path: Path | None) -> bool:
 
 
 def code_partitions(
-    files: list[Path], folder: Path, job: Job, model: Model, workers: int | None, engine: str, scheduler: str | None
+    files: list[Path], folder: Path, job: Job, model: Coder, workers: int | None, engine: str, scheduler: str | None
 ) -> tuple[int, int]:
     """Code every file that is not coded yet; each result gets its name only when it is whole.
 
@@ -145,11 +146,11 @@ def _check_folder(folder: Path, about: dict[str, object]) -> None:
         raise DocumentError(f"{folder}: cannot be used as a folder of results ({error}). Choose another one.") from None
 
 
-def _judge(job: Job, model: Model, workers: int | None) -> Judge:
+def _judge(job: Job, model: Coder, workers: int | None) -> Judge:
     return Judge(model, job.model_name, workers, job.risk, job.has_evidence)
 
 
-def _code(file: Path, output: Path, job: Job, model: Model, workers: int | None) -> str:
+def _code(file: Path, output: Path, job: Job, model: Coder, workers: int | None) -> str:
     """Code one file; until it is whole it has a name that no other process uses, were it given to two of them."""
     comments = open_comments(file, job.choice, job.limits)
     judge = _judge(job, model, workers)
@@ -167,7 +168,7 @@ def _code(file: Path, output: Path, job: Job, model: Model, workers: int | None)
 
 
 def _here(
-    open_: dict[Path, Path], job: Job, model: Model, workers: int | None
+    open_: dict[Path, Path], job: Job, model: Coder, workers: int | None
 ) -> Iterator[tuple[Path, str | OpinionmineError]]:
     """One file after the other; one that cannot be read does not stop the others."""
     for file, output in open_.items():
@@ -230,9 +231,7 @@ def _code_on_worker(file: str, output: str, job: Job, model_id: str) -> str | Op
 
 
 @cache
-def _model_of_worker(name: Path | None) -> Model:
-    from opinionmine.themes.model_file import load_model
-
+def _model_of_worker(name: Path | RuleCoder | None) -> Coder:
     # One comment after the other on each worker: sums that spread over all cores would stand in each other's way.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return load_model(name)
+    return load_again(name)

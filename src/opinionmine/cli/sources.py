@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opinionmine.cli.models import Judge, open_model, workers_option
+from opinionmine.cli.models import Judge, choose_model, open_model, rules_options, workers_option
 from opinionmine.cli.sheets import LONGEST_SHEET, announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
@@ -24,7 +24,7 @@ from opinionmine.sheets.goals import NO_GOAL
 from opinionmine.sheets.lists import comments_to_sheet
 
 if TYPE_CHECKING:
-    from opinionmine.themes.model import Model
+    from opinionmine.themes.coder import Coder
 
 _OBJECTS = (".jsonl", ".ndjson", ".json")
 _TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
@@ -49,6 +49,8 @@ class Sources:
     model_name: Path | None
     workers: int | None
     plan: Path | None
+    rules_file: Path | None = None
+    codebook_file: Path | None = None
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,12 +65,12 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--limit", "settings", multiple=True, metavar="NAME=NUMBER", help="Raise a limit, such as pages=1000."),
         click.option("--column", help="Column of the lists that holds the comments; a table that has it is read as a list."),
         click.option("--layout", metavar="NAME|FILE", help="Layout of the sheets' tables, as for `read`."),
-        click.option("--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."),
+        click.option("--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only), a folder, or cues (no model)."),
         click.option("--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."),
         click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True),
     ):  # fmt: skip
         collected = option(collected)
-    collected = workers_option(collected)
+    collected = rules_options(workers_option(collected))
     return click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))(collected)
 
 
@@ -158,14 +160,21 @@ def _knows_more(sheet: Sheet) -> bool:
 
 def study_sources(
     sources: Sources, by: tuple[str, ...] = (), *, has_evidence: bool = True
-) -> tuple[Study, Codebook, Model]:
+) -> tuple[Study, Codebook, Coder]:
     """The whole road, from the names of files to what is said of them; evidence only where it is shown."""
     from opinionmine.analysis import analyse
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.model import check_codebook
+    from opinionmine.themes.rule_coder import RuleCoder
 
+    name = choose_model(sources.model_name, sources.codebook_file, sources.rules_file)
     read = list(open_sources(sources))
-    codebook, model = load_codebook(), open_model(sources.model_name)
-    check_codebook(model, codebook)
-    judge = Judge(model, sources.model_name, sources.workers, has_evidence=has_evidence)
-    return analyse(read, judge.opinions, codebook, sources.plan, by), codebook, model
+    coder: Coder
+    if isinstance(name, RuleCoder):
+        name.check_fields({column for _, sheet in read for opinion in sheet.opinions for column in opinion.fields})
+        codebook, coder = name.codebook, name
+    else:
+        codebook, coder = load_codebook(sources.codebook_file), (model := open_model(name))
+        check_codebook(model, codebook)
+    judge = Judge(coder, name, sources.workers, has_evidence=has_evidence)
+    return analyse(read, judge.opinions, codebook, sources.plan, by), codebook, coder

@@ -13,6 +13,7 @@ from opinionmine.records import Codebook, Sheet
 from opinionmine.yaml_lines import LinedDict, read_yaml, read_yaml_file
 
 _KEYS = ("plan", "note", "goals", "projects")
+_CODEBOOK = "community-welfare"
 _GOAL_ID = re.compile(r"\d{1,2}(?:-\d{1,2}){0,2}")
 
 
@@ -56,9 +57,10 @@ def find_plan_map(sheet: Sheet, codebook: Codebook, path: str | Path | None = No
         return plan_map
     for file in sorted(resources.files("opinionmine.linking").joinpath("plans").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
-            plan_map = parse_plan_map(read_yaml(file.read_text("utf-8"), file.name), file.name, codebook)
-            if sheet.plan and plan_map.plan == sheet.plan:
-                return plan_map
+            tree = read_yaml(file.read_text("utf-8"), file.name)
+            # Its themes are those of the codebook that comes with the package; another one needs a map of its own.
+            if sheet.plan and tree.get("plan") == sheet.plan and codebook.codebook_id == _CODEBOOK:
+                return parse_plan_map(tree, file.name, codebook)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from opinionmine.themes.features import content_words
 
@@ -29,9 +30,15 @@ def find_cues(text: str, cues: Iterable[str]) -> list[CueHit]:
     lemmas = [word.name for word in words]
     hits = []
     for cue in cues:
-        wanted = [word.name for word in content_words(cue)]
+        wanted = _lemmas(cue)
         for first in range(len(lemmas) - len(wanted) + 1):
-            if wanted and lemmas[first : first + len(wanted)] == wanted:
+            if wanted and tuple(lemmas[first : first + len(wanted)]) == wanted:
                 hits.append(CueHit(cue, words[first].start, words[first + len(wanted) - 1].end))
                 break
     return hits
+
+
+# A codebook has some hundred cues, and each is looked for in every text.
+@lru_cache(maxsize=10_000)
+def _lemmas(cue: str) -> tuple[str, ...]:
+    return tuple(word.name for word in content_words(cue))
