@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from opinionmine.themes.coder import Coder
     from opinionmine.themes.model import Model
     from opinionmine.themes.rule_coder import RuleCoder
+    from opinionmine.themes.rules import Rule
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Callable[..., Any])
@@ -69,20 +70,32 @@ def choose_model(name: Path | None, codebook_file: Path | None, rules_file: Path
         raise DocumentError(
             f"--rules and --model {name}: rules code by themselves. Leave one of them out (どちらか一方にしてください)."
         )
-    from opinionmine.documents.text import decode, read_bytes
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.rule_codebook import rules_to_codebook
     from opinionmine.themes.rule_coder import RuleCoder, check_rules
-    from opinionmine.themes.rule_parser import parse_rules
 
     if rules_file is None:
         return RuleCoder(load_codebook(codebook_file))
-    rules = parse_rules(decode(read_bytes(rules_file), str(rules_file))[0], str(rules_file))
+    rules = read_rules(rules_file)
     if codebook_file is None:
         return RuleCoder(rules_to_codebook(rules, rules_file.stem), rules)
     codebook = load_codebook(codebook_file)
     check_rules(rules, codebook, str(rules_file))
     return RuleCoder(codebook, rules)
+
+
+def read_rules(file: Path) -> tuple[Rule, ...]:
+    """Read a file of coding rules, in the encodings that KH Coder's users have (UTF-8, Shift-JIS).
+
+    Raises
+    ------
+    OpinionmineError
+        If it cannot be read, or a rule does not follow the form.
+    """
+    from opinionmine.documents.text import decode, read_bytes
+    from opinionmine.themes.rule_parser import parse_rules
+
+    return parse_rules(decode(read_bytes(file), str(file))[0], str(file))
 
 
 def load_again(name: Path | RuleCoder | None) -> Coder:

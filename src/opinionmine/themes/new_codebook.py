@@ -106,7 +106,8 @@ def render_yaml(codebook: Codebook, head: Sequence[str] = (), notes: Mapping[str
 
 def _comments(lines: Sequence[str]) -> list[str]:
     """Whatever stands in a comment, it ends no line: a word of a text may hold a line break."""
-    return [f"# {' '.join(''.join(c if c.isprintable() else ' ' for c in line).split())}" for line in lines]
+    printable = ["".join(c if c.isprintable() else " " for c in line) for line in lines]
+    return [f"# {' '.join(line.split())}".rstrip() for line in printable]
 
 
 def _scalar(text: str) -> str:

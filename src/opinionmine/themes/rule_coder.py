@@ -94,6 +94,10 @@ class RuleCoder:
     def _by_cues(self) -> tuple[Theme, ...]:
         return tuple(theme for theme in self.codebook.themes if theme.theme_id not in self._ruled and theme.cues)
 
+    @cached_property
+    def _cues(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(cue for theme in self._by_cues for cue in theme.cues))
+
     def predict(
         self, opinions: Sequence[Opinion], risk: float | None = None, *, has_evidence: bool = True
     ) -> list[Prediction]:
@@ -125,9 +129,10 @@ class RuleCoder:
         for theme_id, name in self._ruled.items():
             if name in codes:
                 yield theme_id, codes[name]
+        hits = {hit.cue: (hit.start, hit.end) for hit in find_cues(text, self._cues)}
         for theme in self._by_cues:
-            if hits := find_cues(text, theme.cues):
-                yield theme.theme_id, tuple(sorted({(hit.start, hit.end) for hit in hits}))
+            if spans := sorted({hits[cue] for cue in theme.cues if cue in hits}):
+                yield theme.theme_id, tuple(spans)
 
 
 def check_rules(rules: Sequence[Rule], codebook: Codebook, source: str) -> None:

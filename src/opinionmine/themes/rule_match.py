@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 
-from opinionmine.japanese.normalize import normalize
+from opinionmine.japanese.normalize import Normalized, normalize
 from opinionmine.japanese.sentences import split_sentences
 from opinionmine.japanese.tokenize import Token, tokenize
 from opinionmine.themes.rules import (
@@ -171,6 +171,10 @@ class _View:
         return ()
 
     @cached_property
+    def _copy(self) -> Normalized:
+        return normalize(self.text)
+
+    @cached_property
     def _sentences(self) -> list[int]:
         """In which sentence each word stands."""
         ends = [end for _, end in split_sentences(self.text)]
@@ -178,7 +182,7 @@ class _View:
 
     def _literally(self, wanted: str) -> list[Span]:
         """Without regard to width (ＡＢＣ, ABC) and to line breaks inside."""
-        copy, sought = normalize(self.text), normalize(wanted).text
+        copy, sought = self._copy, _normal(wanted)
         spans, start = [], copy.text.find(sought) if sought.strip() else -1
         while start >= 0:
             spans.append(copy.span(start, start + len(sought)))
@@ -204,3 +208,8 @@ def _pattern(word: str) -> tuple[frozenset[str], ...]:
 @lru_cache(maxsize=10_000)
 def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+@lru_cache(maxsize=10_000)
+def _normal(text: str) -> str:
+    return normalize(text).text
