@@ -59,10 +59,7 @@ class RuleCoder:
     @cached_property
     def model_id(self) -> str:
         """Codebook id and version, and the first digits of the hash of rules and cues."""
-        said = [
-            render_rules(self.rules),
-            *(f"{theme.theme_id}\t{cue}" for theme in self.codebook.themes for cue in theme.cues),
-        ]
+        said = [render_rules(self.rules), *("\t".join((theme.theme_id, *theme.cues)) for theme in self.codebook.themes)]
         digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
         return f"{self.codebook.codebook_id}-{self.codebook.version}-{'rules' if self.rules else 'cues'}-{digest[:8]}"
 

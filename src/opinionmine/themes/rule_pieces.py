@@ -61,7 +61,8 @@ class Piece:
 
     def fail(self, problem: str) -> NoReturn:
         """Raise a CodebookError that names this place."""
-        raise CodebookError(f"{self.source}, line {self.line}, column {self.column}: {problem}.")
+        end = "" if problem.endswith("?") else "."
+        raise CodebookError(f"{self.source}, line {self.line}, column {self.column}: {problem.removesuffix('.')}{end}")
 
 
 def cut_line(source: str, number: int, line: str, known: Collection[str]) -> list[Piece]:
@@ -149,7 +150,7 @@ def _read_field(text: str, at: Piece) -> Field:
 
 def _read_code(name: str, at: Piece, known: Collection[str]) -> Code:
     if name not in known:
-        others = suggest(name, known).removesuffix(".") if known else "this is the first code"
+        others = suggest(name, known) if known else "this is the first code"
         at.fail(f"no code 「{name}」 stands further up; {others}")
     return Code(name)
 
