@@ -144,6 +144,9 @@ def test_a_file_of_codes():
         ("( " * 51 + "愛" + " )" * 51, "line 4, column 101: brackets in brackets, more than 50 deep; "
          "make codes of the inner ones and name them as <＊code>"),
         ("not " * 5000 + "愛", "line 4, column 201: brackets in brackets, more than 50 deep; make codes of the inner ones and name them as <＊code>"),
+        ("near(" * 100_000, "line 4, column 5: 「(」 stands here without and, or (or a bracket is missing before it)"),
+        ("<＊" * 100_000, "line 4, column 1: 「<」 sticks to a word in 「" + "<＊" * 20 + "…」; "
+         "put a space on both sides, or quote the word with \""),
         ("愛\n＊前\n恋", "line 5, column 1: the code 「前」 stands twice; give one of them another name"),
         ("\n# 恋\n＊d\n恋", "line 3, column 1: the code 「c」 has no condition; write it on the next line, such as 「バス or 電車」"),
     ],
@@ -550,6 +553,8 @@ def test_a_codebook_that_is_not_the_model_s_is_refused(here):
     assert run("codebook", "init").exit_code == 0
     result = run("classify", "comments.csv", "--model", "light", "--codebook", "codebook.yaml")
     assert result.exit_code == 2 and "was trained with codebook community-welfare, version 1" in result.stderr
+    assert "Until then --model cues goes by the cues of your codebook" in result.stderr
+    assert "Choose another name" in run("train", "labels.jsonl", "-o", "cues", "--light").stderr
 
 
 def test_report_crosstab_and_network_by_rules(here):

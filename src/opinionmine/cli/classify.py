@@ -11,7 +11,7 @@ import click
 
 from opinionmine.cli.coded import Form
 from opinionmine.cli.coding import Input, code_comments
-from opinionmine.cli.models import Judge, choose_model, open_model, rules_options, workers_option
+from opinionmine.cli.models import Judge, check_model, choose_model, open_model, rules_options, workers_option
 from opinionmine.cli.output import check_output, output_option
 from opinionmine.cli.partitions import Job, code_partitions, find_partitions, is_partitioned
 from opinionmine.cli.sheets import LONGEST_SHEET
@@ -148,7 +148,6 @@ def command(
 def _open(name: Path | RuleCoder | None, codebook_file: Path | None, risk: float | None) -> Coder:
     """Open what codes; a model must belong to the codebook that was named, and must be able to keep to the risk."""
     from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.model import check_codebook
     from opinionmine.themes.rule_coder import RuleCoder
 
     if isinstance(name, RuleCoder):
@@ -159,7 +158,7 @@ def _open(name: Path | RuleCoder | None, codebook_file: Path | None, risk: float
         return name
     model = open_model(name)
     if codebook_file:
-        check_codebook(model, load_codebook(codebook_file))
+        check_model(model, load_codebook(codebook_file))
     if risk is not None and model.decider.margin_for(risk) == float("inf"):
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True

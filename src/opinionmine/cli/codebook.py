@@ -188,13 +188,13 @@ def _read_texts(file: Path, column: str | None) -> list[str]:
     return [opinion.text for opinion in opinions if opinion and not is_empty_answer(opinion.text)]
 
 
-def _propose_words(texts: Sequence[str], file: Path | None) -> list[str]:
+def _propose_words(texts: Sequence[str], file: Path) -> list[str]:
     from opinionmine.corpus.cooccurrence import find_words
 
     found = [(word, count) for word, count in find_words(texts) if count > 1][:_MOST_WORDS]
     return [
         "",
-        f"Proposed cues: the commonest words of {file}, and in how many of its {len(texts):,} comments they stand.",
+        f"Proposed cues: the commonest words of {file.name}, and in how many of its {len(texts):,} comments they stand.",
         "手がかりの候補：よく出る語と、その語がある意見の件数",
         "Move what speaks for a theme into its cues. テーマの手がかりになる語を cues に移してください。",
         *(f"  {line}" for line in _lines_of(found)),

@@ -16,8 +16,8 @@ import click
 
 from opinionmine.cli.progress import Progress
 from opinionmine.documents.comments import Row
-from opinionmine.errors import DocumentError
-from opinionmine.records import Opinion, Prediction
+from opinionmine.errors import DocumentError, ModelError
+from opinionmine.records import Codebook, Opinion, Prediction
 
 if TYPE_CHECKING:
     from opinionmine.themes.coder import Coder
@@ -43,7 +43,7 @@ workers_option = click.option(
 
 
 # --model cues: no model at all.
-_CUES = Path("cues")
+CUES = Path("cues")
 
 
 def rules_options(command: C) -> C:
@@ -64,7 +64,7 @@ def choose_model(name: Path | None, codebook_file: Path | None, rules_file: Path
     OpinionmineError
         If the options contradict each other, or rules or codebook do not follow their form.
     """
-    if rules_file is None and name != _CUES:
+    if rules_file is None and name != CUES:
         return name
     if rules_file and name:
         raise DocumentError(
@@ -82,6 +82,24 @@ def choose_model(name: Path | None, codebook_file: Path | None, rules_file: Path
     codebook = load_codebook(codebook_file)
     check_rules(rules, codebook, str(rules_file))
     return RuleCoder(codebook, rules)
+
+
+def check_model(model: Model, codebook: Codebook) -> None:
+    """`check_codebook`, with what can be done as long as no model was trained with one's own codebook.
+
+    Raises
+    ------
+    ModelError
+        If the model belongs to another codebook.
+    """
+    from opinionmine.themes.model import check_codebook
+
+    try:
+        check_codebook(model, codebook)
+    except ModelError as error:
+        raise ModelError(
+            f"{error} Until then --model cues goes by the cues of your codebook (--model cues なら学習なしで使えます)."
+        ) from None
 
 
 def read_rules(file: Path) -> tuple[Rule, ...]:

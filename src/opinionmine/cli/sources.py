@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opinionmine.cli.models import Judge, choose_model, open_model, rules_options, workers_option
+from opinionmine.cli.models import Judge, check_model, choose_model, open_model, rules_options, workers_option
 from opinionmine.cli.sheets import LONGEST_SHEET, announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
@@ -164,7 +164,6 @@ def study_sources(
     """The whole road, from the names of files to what is said of them; evidence only where it is shown."""
     from opinionmine.analysis import analyse
     from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.model import check_codebook
     from opinionmine.themes.rule_coder import RuleCoder
 
     name = choose_model(sources.model_name, sources.codebook_file, sources.rules_file)
@@ -175,6 +174,6 @@ def study_sources(
         codebook, coder = name.codebook, name
     else:
         codebook, coder = load_codebook(sources.codebook_file), (model := open_model(name))
-        check_codebook(model, codebook)
+        check_model(model, codebook)
     judge = Judge(coder, name, sources.workers, has_evidence=has_evidence)
     return analyse(read, judge.opinions, codebook, sources.plan, by), codebook, coder

@@ -19,6 +19,7 @@ def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None)
 
     ラベル付きの意見（JSONL）から分類器を学習します。
     """
+    from opinionmine.cli.models import CUES
     from opinionmine.errors import ModelError
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
@@ -32,6 +33,8 @@ def command(corpus: Path, output: Path, light: bool, codebook_file: Path | None)
         raise ModelError(
             f"{output}: --model {output} means the model that comes with the package. Choose another name."
         )
+    if output == CUES:
+        raise ModelError(f"{output}: --model {output} means the cues of a codebook. Choose another name.")
     codebook = load_codebook(codebook_file)
     labelled = read_corpus(corpus, codebook)
     check_size(labelled, codebook)

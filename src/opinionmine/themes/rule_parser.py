@@ -49,10 +49,12 @@ def parse_rules(text: str, source: str) -> tuple[Rule, ...]:
     for head, lines in _split_codes(text, source):
         name = head.text
         if name in rules:
-            head.fail(f"the code 「{name}」 stands twice; give one of them another name")
+            head.fail(f"the code 「{head.shown}」 stands twice; give one of them another name")
         pieces = [piece for number, line in lines for piece in cut_line(source, number, line, rules)]
         if not pieces:
-            head.fail(f"the code 「{name}」 has no condition; write it on the next line, such as 「バス or 電車」")
+            head.fail(
+                f"the code 「{head.shown}」 has no condition; write it on the next line, such as 「バス or 電車」"
+            )
         rules[name] = Rule(name, _Parser(pieces).parse())
     if not rules:
         raise CodebookError(
@@ -77,7 +79,7 @@ def _split_codes(text: str, source: str) -> Iterator[tuple[Piece, list[tuple[int
             lines.append((number, line))
         else:
             Piece(source, "chunk", number, 1, line).fail(
-                f"「{line.strip()[:20]}」 stands before any code; expected a line such as 「＊交通」"
+                f"「{line.strip()[:40]}」 stands before any code; expected a line such as 「＊交通」"
             )
     if head:
         yield head, lines
@@ -105,7 +107,7 @@ class _Parser:
         condition = self._true(self._or())
         if self._next().kind != "end":
             self._next().fail(
-                f"「{self._next().text}」 stands here without and, or (or a bracket is missing before it)"
+                f"「{self._next().shown}」 stands here without and, or (or a bracket is missing before it)"
             )
         return condition
 
@@ -148,7 +150,7 @@ class _Parser:
             return found
         number = self._take("number")
         if number is None:
-            self._next().fail(f"a whole number must follow 「{sign.text}」; found 「{self._next().text}」")
+            self._next().fail(f"a whole number must follow 「{sign.shown}」; found 「{self._next().shown}」")
         if not isinstance(found, _Sum):
             at.fail("only words, phrases, near, seq, strings, lw and lc can be counted")
         return Count(found.parts, _COMPARED[sign.kind], int(number.text[:9]))
@@ -177,12 +179,12 @@ class _Parser:
                 if piece.kind == "number"
                 else "expected a word, a condition or ("
             )
-            piece.fail(f"found 「{piece.text}」; {what}")
+            piece.fail(f"found 「{piece.shown}」; {what}")
         self._deeper(piece)
         inner = self._or()
         if not self._take(")"):
             self._next().fail(
-                f"found 「{self._next().text}」; expected and, or, or the ) that closes the ( in line {piece.line}, column {piece.column}"
+                f"found 「{self._next().shown}」; expected and, or, or the ) that closes the ( in line {piece.line}, column {piece.column}"
             )
         self._depth -= 1
         return inner

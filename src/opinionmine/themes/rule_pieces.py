@@ -12,12 +12,14 @@ from opinionmine.errors import CodebookError, suggest
 from opinionmine.themes.rules import WITHIN, Code, Condition, Field, Form, Length, Literally, Near, Phrase, Word
 
 _FARTHEST = 10_000
+_SHOWN = 40
 
+# What may not be closed is looked for only so far: a line of a million near( would take for ever.
 _PIECE = re.compile(
     r"""(?P<string>'(?:[^']|'')*')          # '多ければ'
     |(?P<quoted>"(?:[^"]|"")*")             # "Servo i"
-    |(?P<code><[＊*][^>]*>)                 # <＊死>
-    |(?P<near>(?:near|seq)[(（].*?[)）](?:\[[^\s\]]*\]?)?(?=[\s()（）]|$))
+    |(?P<code><[＊*][^>]{0,300}>)           # <＊死>
+    |(?P<near>(?:near|seq)[(（].{0,300}?[)）](?:\[[^\s\]]*\]?)?(?=[\s()（）]|$))
     |(?P<bracket>[()（）])
     |(?P<chunk>[^\s()（）]+)""",
     re.VERBOSE | re.IGNORECASE,
@@ -58,6 +60,11 @@ class Piece:
     column: int
     text: str
     atom: Condition | Length | None = None
+
+    @property
+    def shown(self) -> str:
+        """As much of it as a sentence can hold."""
+        return self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
 
     def fail(self, problem: str) -> NoReturn:
         """Raise a CodebookError that names this place."""
@@ -113,7 +120,7 @@ def _read_atom(kind: str, at: Piece, folded: str, known: Collection[str]) -> Con
         return _read_near(at)
     for refused, why in _REFUSED:
         if re.fullmatch(refused, folded):
-            at.fail(f"「{at.text}」: {why}")
+            at.fail(f"「{at.shown}」: {why}")
     if folded in ("lw", "lc"):
         return Length("lw" if folded == "lw" else "lc")
     if at.text.startswith("<>"):
@@ -133,25 +140,27 @@ def _filled(text: str, at: Piece) -> str:
 def _bare(word: str, at: Piece) -> str:
     """A word without quotes; a sign that sticks to it would silently be taken for a part of the word, as in KH Coder."""
     if not word:
-        at.fail(f"a word is missing in 「{at.text}」")
+        at.fail(f"a word is missing in 「{at.shown}」")
     if word[0] in "'\"" or word[-1] in "'\"":
-        at.fail(f"the quotes of 「{at.text}」 do not stand around a whole; close them, with a space before and behind")
+        at.fail(f"the quotes of 「{at.shown}」 do not stand around a whole; close them, with a space before and behind")
     if sign := re.search(r"[&|!<>=＆｜！＜＞＝]", word):
-        at.fail(f'「{sign[0]}」 sticks to a word in 「{at.text}」; put a space on both sides, or quote the word with "')
+        at.fail(
+            f'「{sign[0]}」 sticks to a word in 「{at.shown}」; put a space on both sides, or quote the word with "'
+        )
     return word
 
 
 def _read_field(text: str, at: Piece) -> Field:
     name, arrow, value = text.removeprefix("<>").partition("-->")
     if not arrow or not name.strip() or not value.strip():
-        at.fail(f"「{text}」 must name a column and its value, as in <>性別-->女")
+        at.fail(f"「{at.shown}」 must name a column and its value, as in <>性別-->女")
     return Field(name.strip(), value.strip())
 
 
 def _read_code(name: str, at: Piece, known: Collection[str]) -> Code:
     if name not in known:
         others = suggest(name, known) if known else "this is the first code"
-        at.fail(f"no code 「{name}」 stands further up; {others}")
+        at.fail(f"no code 「{name[:_SHOWN]}」 stands further up; {others}")
     return Code(name)
 
 
@@ -161,11 +170,11 @@ def _read_near(at: Piece) -> Near:
     kind, inner, window = found.groups("")
     if not re.fullmatch(r"[^\s()（）|&\[\]'\"]+", inner):
         at.fail(
-            f"「{at.text}」 takes words with - between them and nothing else; write near(A-C) or near(B-C) where two words may stand"
+            f"「{at.shown}」 takes words with - between them and nothing else; write near(A-C) or near(B-C) where two words may stand"
         )
     words = tuple(_bare(word, at) for word in re.split("[-－]", inner))
     if len(words) < 2 or len(set(words)) < len(words):
-        at.fail(f"「{at.text}」 must name two different words or more, as in near(先生-奥さん)")
+        at.fail(f"「{at.shown}」 must name two different words or more, as in near(先生-奥さん)")
     within, in_sentence = _read_window(window, at)
     return Near(words, within, is_ordered=kind.lower() == "seq", in_sentence=in_sentence)
 
@@ -178,7 +187,7 @@ def _read_window(window: str, at: Piece) -> tuple[int, bool]:
     if found is None or window == "[]":
         is_paragraph = window.lower().startswith("[d")
         at.fail(
-            f"「{at.text}」: "
+            f"「{at.shown}」: "
             + (
                 "a comment has no paragraphs; use [b] or a number"
                 if is_paragraph
@@ -188,5 +197,5 @@ def _read_window(window: str, at: Piece) -> tuple[int, bool]:
     sentence, number = found.groups()
     within = int(number[:9]) if number else WITHIN
     if within > _FARTHEST:
-        at.fail(f"「{at.text}」: a window has at most {_FARTHEST:,} words; [0] is any distance")
+        at.fail(f"「{at.shown}」: a window has at most {_FARTHEST:,} words; [0] is any distance")
     return within, bool(sentence)
