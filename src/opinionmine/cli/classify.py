@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from opinionmine.cli.coded import Form
 from opinionmine.cli.coding import Input, code_comments
-from opinionmine.cli.models import Judge, open_model, workers_option
+from opinionmine.cli.models import Judge, check_model, choose_model, open_model, rules_options, workers_option
 from opinionmine.cli.output import check_output, output_option
 from opinionmine.cli.partitions import Job, code_partitions, find_partitions, is_partitioned
 from opinionmine.documents.comment_columns import Choice
@@ -19,6 +20,10 @@ from opinionmine.documents.limits import Limits, parse_limits
 from opinionmine.documents.read import read_content
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
+
+if TYPE_CHECKING:
+    from opinionmine.plugins import Coder
+    from opinionmine.themes.rule_coder import RuleCoder
 
 # Files that hold a table or objects; others hold a comment a line.
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", *WORKBOOKS)
@@ -44,8 +49,12 @@ _WHOLE = {"xlsx", "parquet"}
     help="csv, or as the output file ends.",
 )
 @click.option(
-    "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
+    "--model",
+    "model_name",
+    type=click.Path(path_type=Path),
+    help="default, light (words only, for bulk), a folder, or cues (no model).",
 )
+@rules_options
 @click.option(
     "--risk",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
@@ -80,6 +89,8 @@ def command(
     output: Path | None,
     form: Form | None,
     model_name: Path | None,
+    rules_file: Path | None,
+    codebook_file: Path | None,
     risk: float | None,
     evidence: bool,
     engine: str,
@@ -95,6 +106,7 @@ def command(
     """
     if risk is not None and math.isnan(risk):
         raise DocumentError("--risk is nan; expected a share between 0 and 1, such as 0.1.")
+    coder = choose_model(model_name, codebook_file, rules_file)
     limits, choice = parse_limits(settings), Choice(column, id_column, date_column, sheet)
     if is_partitioned(input_file):
         assert input_file is not None
@@ -103,10 +115,10 @@ def command(
                 f"{input_file}: several files are coded to files in a folder: name it with -o, such as -o coded/, without --text and --resume "
                 "(what is there already is not made again)."
             )
-        job = Job(model_name, choice, limits, risk, evidence, form)
+        job = Job(coder, choice, limits, risk, evidence, form)
         files = find_partitions(input_file)
         n_coded, n_there = code_partitions(
-            files, output, job, open_model(model_name), workers, "dask" if scheduler else engine, scheduler
+            files, output, job, _open(coder, codebook_file, risk), workers, "dask" if scheduler else engine, scheduler
         )
         click.echo(
             f"{output}: {n_coded} files coded, {n_there} were there (判定 {n_coded} 件、既存 {n_there} 件).", err=True
@@ -119,8 +131,6 @@ def command(
     form = _choose_form(output, form)
     is_file = input_file is not None and str(input_file) != "-"
     check_output(output, *([input_file] if input_file and is_file else []))
-    from opinionmine.themes.classifiers import need_regression
-
     if resume and (output is None or form in _WHOLE or not is_file):
         raise DocumentError(
             "--resume goes on with a .csv or .jsonl file made from a file. Name both: INPUT and -o OUT.csv."
@@ -128,14 +138,31 @@ def command(
     comments = _read_texts(input_file, texts, choice) if texts else _read_file(input_file, choice, limits)
     for note in comments.notes:
         click.echo(note, err=True)
-    model = open_model(model_name)
+    judge = Judge(_open(coder, codebook_file, risk), coder, workers, risk, evidence)
+    source = Input(comments, input_file if is_file else None, choice)
+    click.echo(code_comments(source, judge, form, output, resume=resume), err=True)
+
+
+def _open(name: Path | RuleCoder | None, codebook_file: Path | None, risk: float | None) -> Coder:
+    """Open what codes; a model must belong to the codebook that was named, and must be able to keep to the risk."""
+    from opinionmine.themes.classifiers import need_regression
+    from opinionmine.themes.codebook import load_codebook
+    from opinionmine.themes.rule_coder import RuleCoder
+
+    if isinstance(name, RuleCoder):
+        if risk is not None:
+            raise DocumentError(
+                "--risk speaks of probabilities, and rules give none. Leave it out, or name a model (規則には確率がありません)."
+            )
+        return name
+    model = open_model(name)
+    if codebook_file:
+        check_model(model, load_codebook(codebook_file))
     if risk is not None and need_regression(model, "--risk").decider.margin_for(risk) == float("inf"):
         click.echo(
             f"opinionmine: at risk {risk} this model decides nothing: every outcome will be uncertain.", err=True
         )
-    judge = Judge(model, model_name, workers, risk, evidence)
-    source = Input(comments, input_file if is_file else None, choice)
-    click.echo(code_comments(source, judge, form, output, resume=resume), err=True)
+    return model
 
 
 def _choose_form(output: Path | None, form: Form | None) -> Form:

@@ -58,7 +58,8 @@ def command(
     opinions = [opinion for own in read_opinions(sources) for opinion in own]
     codebook = load_codebook(sources.codebook_file)
     if kind == "themes":
-        tree = cluster_themes(judge_opinions(sources, opinions), codebook.theme_ids, n_clusters)
+        judged, codebook = judge_opinions(sources, opinions)
+        tree = cluster_themes(judged, codebook.theme_ids, n_clusters)
     else:
         tree = cluster_words(tally_words(opinions, choice.vocabulary(opinions)), top, fewest, n_clusters)
     words = Words(lang, codebook)

@@ -55,8 +55,12 @@ def code_comments(source: Input, judge: Judge, form: Form, output: Path | None, 
     DocumentError
         If a column has the name of a result, the file cannot be written, or an interrupted run cannot be gone on with.
     """
+    from opinionmine.themes.rule_coder import RuleCoder
+
     comments, grades = source.comments, judge.model.grades
     check_columns(comments, judge.model.theme_ids)
+    if isinstance(judge.model, RuleCoder):
+        judge.model.check_fields(comments.columns)
     _set_rejected_apart(comments, output, source.file)
     tally = _Tally()
 

@@ -47,7 +47,6 @@ def command(
     from opinionmine.corpus.frequency import tally_words
     from opinionmine.reporting.exploring import axes_table, draw_correspondence, points_table
     from opinionmine.reporting.words import Words
-    from opinionmine.themes.codebook import load_codebook
 
     check_results(outputs, (*sources.inputs, *choice.files), (*PICTURES, *TABLES))
     units = read_opinions(sources)
@@ -55,7 +54,7 @@ def command(
     groups = group_opinions(sources, units, by)
     tally = tally_words(groups.opinions, vocabulary)
     found = map_words(tally, by, groups.of, groups.categories, n_words=top, fewest=fewest)
-    words = Words(lang, load_codebook(sources.codebook_file))
+    words = Words(lang, groups.codebook)
     tables = (points_table(found, words, has_ids=has_ids), axes_table(found, words))
     drawing = draw_correspondence(found, words)
     no_drawing = (

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opinionmine.cli.sources import Sources, open_sources
+from opinionmine.cli.models import Judge, choose_model
+from opinionmine.cli.sources import Sources, open_coder, open_sources
 from opinionmine.errors import DocumentError
-from opinionmine.records import Opinion, Prediction
+from opinionmine.records import Codebook, Opinion, Prediction
 
 if TYPE_CHECKING:
     from opinionmine.corpus.vocabulary import Vocabulary
@@ -124,15 +125,12 @@ def read_opinions(sources: Sources) -> tuple[tuple[Opinion, ...], ...]:
     return units
 
 
-def judge_opinions(sources: Sources, opinions: Sequence[Opinion]) -> list[Prediction]:
-    """What the model says of each opinion."""
-    from opinionmine.cli.models import Judge, open_model
-    from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.model import check_codebook
-
-    model = open_model(sources.model_name)
-    check_codebook(model, load_codebook(sources.codebook_file))
-    return list(Judge(model, sources.model_name, sources.workers, has_evidence=False).opinions(opinions))
+def judge_opinions(sources: Sources, opinions: Sequence[Opinion]) -> tuple[list[Prediction], Codebook]:
+    """What the model, or rules, say of each opinion, and by which codebook."""
+    name = choose_model(sources.model_name, sources.codebook_file, sources.rules_file)
+    coder, codebook = open_coder(name, sources, opinions)
+    judge = Judge(coder, name, sources.workers, has_evidence=False)
+    return list(judge.opinions(opinions)), codebook
 
 
 @dataclass(frozen=True)
@@ -145,11 +143,14 @@ class Groups:
         Those that are compared: all, or all with a value in the column.
     of : mapping of str to tuple of str
         Opinion id -> its categories.
+    codebook : Codebook
+        Whose names are shown: that of the themes.
     """
 
     opinions: tuple[Opinion, ...]
     of: Mapping[str, tuple[str, ...]]
     categories: tuple[str, ...]
+    codebook: Codebook
 
 
 def group_opinions(sources: Sources, units: Sequence[tuple[Opinion, ...]], by: str) -> Groups:
@@ -166,8 +167,9 @@ def group_opinions(sources: Sources, units: Sequence[tuple[Opinion, ...]], by: s
     opinions = tuple(opinion for own in units for opinion in own)
     of: Mapping[str, tuple[str, ...]]
     categories: Sequence[str]
+    codebook = load_codebook(sources.codebook_file)
     if by in ("theme", "stance"):
-        codebook, judged = load_codebook(sources.codebook_file), judge_opinions(sources, opinions)
+        judged, codebook = judge_opinions(sources, opinions)
         is_theme = by == "theme"
         of = {p.opinion_id: p.themes if is_theme else (p.stance,) if p.stance else () for p in judged}
         categories = codebook.theme_ids if is_theme else [stance.sign_id for stance in codebook.stances]
@@ -187,4 +189,4 @@ def group_opinions(sources: Sources, units: Sequence[tuple[Opinion, ...]], by: s
             f"--by {by}: {len(categories)} categories in {len(opinions)} opinions; two are needed to compare. Choose another column, or give "
             "more inputs (比べる区分が二つ必要です)."
         )
-    return Groups(opinions, of, categories)
+    return Groups(opinions, of, categories, codebook)

@@ -50,7 +50,6 @@ def command(
     from opinionmine.corpus.keyness import find_keyness
     from opinionmine.reporting.exploring import keyness_table
     from opinionmine.reporting.words import Words
-    from opinionmine.themes.codebook import load_codebook
 
     check_results(outputs, (*sources.inputs, *choice.files), TABLES)
     units = read_opinions(sources)
@@ -58,6 +57,6 @@ def command(
     groups = group_opinions(sources, units, by)
     tally = tally_words(groups.opinions, vocabulary)
     found = find_keyness(tally, by, groups.of, groups.categories, fewest=fewest, most=top, order=order)  # type: ignore[arg-type]
-    words = Words(lang, load_codebook(sources.codebook_file))
+    words = Words(lang, groups.codebook)
     Result(sources.inputs, found, (keyness_table(found, words, has_ids=has_ids),)).write(outputs, words)
     click.echo(f"{found.n} opinions, {len(found.categories)} categories, {found.n_tested:,} tests.", err=True)

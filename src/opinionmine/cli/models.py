@@ -6,23 +6,26 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from opinionmine.cli.progress import Progress
 from opinionmine.documents.comments import Row
-from opinionmine.errors import DocumentError
-from opinionmine.records import Opinion, Prediction
+from opinionmine.errors import DocumentError, ModelError
+from opinionmine.records import Codebook, Opinion, Prediction
 
 if TYPE_CHECKING:
     from opinionmine.plugins import Coder
+    from opinionmine.themes.rule_coder import RuleCoder
+    from opinionmine.themes.rules import Rule
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Callable[..., Any])
 
 # Rows judged at once.
 CHUNK = 64
@@ -36,6 +39,87 @@ workers_option = click.option(
     type=click.IntRange(1, 64),
     help="Processes that judge opinions; one a core for long lists. The results are the same.",
 )
+
+
+# --model cues: no model at all.
+CUES = Path("cues")
+
+
+def rules_options(command: C) -> C:
+    """--rules and --codebook."""
+    for option in (
+        click.option("--rules", "rules_file", type=click.Path(path_type=Path), help="Coding rules as KH Coder has them, instead of a model."),
+        click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Your codebook (YAML), for cues, rules or your own model."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def choose_model(name: Path | None, codebook_file: Path | None, rules_file: Path | None) -> Path | RuleCoder | None:
+    """What codes, as the user said it: a model by its name, or rules, which are read here.
+
+    Raises
+    ------
+    OpinionmineError
+        If the options contradict each other, or rules or codebook do not follow their form.
+    """
+    if rules_file is None and name != CUES:
+        return name
+    if rules_file and name:
+        raise DocumentError(
+            f"--rules and --model {name}: rules code by themselves. Leave one of them out (どちらか一方にしてください)."
+        )
+    from opinionmine.themes.codebook import load_codebook
+    from opinionmine.themes.rule_codebook import rules_to_codebook
+    from opinionmine.themes.rule_coder import RuleCoder, check_rules
+
+    if rules_file is None:
+        return RuleCoder(load_codebook(codebook_file))
+    rules = read_rules(rules_file)
+    if codebook_file is None:
+        return RuleCoder(rules_to_codebook(rules, rules_file.stem), rules)
+    codebook = load_codebook(codebook_file)
+    check_rules(rules, codebook, str(rules_file))
+    return RuleCoder(codebook, rules)
+
+
+def check_model(model: Coder, codebook: Codebook) -> None:
+    """`check_codebook`, with what can be done as long as no model was trained with one's own codebook.
+
+    Raises
+    ------
+    ModelError
+        If the model belongs to another codebook.
+    """
+    from opinionmine.themes.model import check_codebook
+
+    try:
+        check_codebook(model, codebook)
+    except ModelError as error:
+        raise ModelError(
+            f"{error} Until then --model cues goes by the cues of your codebook (--model cues なら学習なしで使えます)."
+        ) from None
+
+
+def read_rules(file: Path) -> tuple[Rule, ...]:
+    """Read a file of coding rules, in the encodings that KH Coder's users have (UTF-8, Shift-JIS).
+
+    Raises
+    ------
+    OpinionmineError
+        If it cannot be read, or a rule does not follow the form.
+    """
+    from opinionmine.documents.text import decode, read_bytes
+    from opinionmine.themes.rule_parser import parse_rules
+
+    return parse_rules(decode(read_bytes(file), str(file))[0], str(file))
+
+
+def load_again(name: Path | RuleCoder | None) -> Coder:
+    """In another process: a model is loaded anew, rules came along."""
+    from opinionmine.themes.classifiers import load_coder
+
+    return load_coder(name) if name is None or isinstance(name, Path) else name
 
 
 def open_model(name: Path | None) -> Coder:
@@ -59,8 +143,8 @@ class Judge:
 
     Attributes
     ----------
-    name : Path or None
-        What `model` was opened by; each worker process opens it for itself.
+    name : Path, RuleCoder or None
+        What `model` was opened by; each worker process opens it for itself, and is sent rules.
     workers : int or None
         Processes; None for one a core, or for none beside this one where there are few opinions.
     risk : float or None
@@ -70,7 +154,7 @@ class Judge:
     """
 
     model: Coder
-    name: Path | None
+    name: Path | RuleCoder | None
     workers: int | None = None
     risk: float | None = None
     has_evidence: bool = True
@@ -161,13 +245,11 @@ def _batched(items: Iterable[T], n: int) -> Iterator[list[T]]:
 _at_work: list[Judge] = []
 
 
-def _begin_work(name: Path | None, risk: float | None, has_evidence: bool) -> None:
-    from opinionmine.themes.classifiers import load_coder
-
+def _begin_work(name: Path | RuleCoder | None, risk: float | None, has_evidence: bool) -> None:
     # Ctrl-C reaches every process of a terminal; the first one tells it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _at_work.append(Judge(load_coder(name), name, risk=risk, has_evidence=has_evidence))
+    _at_work.append(Judge(load_again(name), name, risk=risk, has_evidence=has_evidence))
 
 
 def _end_with_parent() -> None:

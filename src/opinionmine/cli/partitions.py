@@ -17,7 +17,7 @@ import click
 
 from opinionmine.cli.coded import Form
 from opinionmine.cli.coding import Input, code_comments, describe_run, rejected_beside
-from opinionmine.cli.models import Judge
+from opinionmine.cli.models import Judge, load_again
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import STREAMED, open_comments
 from opinionmine.documents.limits import Limits
@@ -25,6 +25,7 @@ from opinionmine.errors import DocumentError, OpinionmineError
 
 if TYPE_CHECKING:
     from opinionmine.plugins import Coder
+    from opinionmine.themes.rule_coder import RuleCoder
 
 _READ = (*STREAMED, ".parquet")
 # What is known of a folder of results: a later run must be the same to go on with it.
@@ -41,7 +42,7 @@ class Job:
         None for the form of each input.
     """
 
-    model_name: Path | None
+    model_name: Path | RuleCoder | None
     choice: Choice
     limits: Limits
     risk: float | None
@@ -230,9 +231,7 @@ def _code_on_worker(file: str, output: str, job: Job, model_id: str) -> str | Op
 
 
 @cache
-def _model_of_worker(name: Path | None) -> Coder:
-    from opinionmine.themes.classifiers import load_coder
-
+def _model_of_worker(name: Path | RuleCoder | None) -> Coder:
     # One comment after the other on each worker: sums that spread over all cores would stand in each other's way.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return load_coder(name)
+    return load_again(name)

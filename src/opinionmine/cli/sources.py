@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opinionmine.cli.models import Judge, open_model, workers_option
+from opinionmine.cli.models import Judge, check_model, choose_model, open_model, rules_options, workers_option
 from opinionmine.cli.sheets import LONGEST_SHEET, announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
 from opinionmine.documents.limits import Limits, parse_limits
 from opinionmine.documents.read import InputFile, open_files, read_content
 from opinionmine.errors import DocumentError
-from opinionmine.records import Codebook, Document, Sheet, Study, TableBlock
+from opinionmine.records import Codebook, Document, Opinion, Sheet, Study, TableBlock
 from opinionmine.sheets import Guide, parse_sheet, read_guide
 from opinionmine.sheets.goals import NO_GOAL
 from opinionmine.sheets.lists import comments_to_sheet
 
 if TYPE_CHECKING:
     from opinionmine.plugins import Coder
+    from opinionmine.themes.rule_coder import RuleCoder
 
 _OBJECTS = (".jsonl", ".ndjson", ".json")
 _TABLES = (".csv", ".tsv", ".tab", *WORKBOOKS)
@@ -49,6 +50,7 @@ class Sources:
     model_name: Path | None = None
     workers: int | None = None
     plan: Path | None = None
+    rules_file: Path | None = None
     codebook_file: Path | None = None
 
 
@@ -62,13 +64,10 @@ _reading = (
     click.option("--layout", metavar="NAME|FILE", help="Layout of the sheets' tables, as for `read`."),
 )
 _model_option = click.option(
-    "--model", "model_name", type=click.Path(path_type=Path), help="default, light (words only, for bulk), or a folder."
-)
-_codebook_option = click.option(
-    "--codebook",
-    "codebook_file",
+    "--model",
+    "model_name",
     type=click.Path(path_type=Path),
-    help="Codebook of the model, where it has its own (YAML).",
+    help="default, light (words only), a folder, or cues (no model).",
 )
 _plan_option = click.option(
     "--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."
@@ -85,12 +84,12 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`reading_options`, and those about the model that finds the themes."""
-    return _collecting(command, *_reading, _model_option, _codebook_option, _lang_option, workers_option)
+    return _collecting(command, *_reading, _model_option, _lang_option, workers_option, rules_options)
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`judging_options`, and --plan."""
-    return _collecting(command, *_reading, _model_option, _codebook_option, _plan_option, _lang_option, workers_option)
+    return _collecting(command, *_reading, _model_option, _plan_option, _lang_option, workers_option, rules_options)
 
 
 def _collecting(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
@@ -193,11 +192,22 @@ def study_sources(
 ) -> tuple[Study, Codebook, Coder]:
     """The whole road, from the names of files to what is said of them; evidence only where it is shown."""
     from opinionmine.analysis import analyse
-    from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.model import check_codebook
 
+    name = choose_model(sources.model_name, sources.codebook_file, sources.rules_file)
     read = list(open_sources(sources))
-    codebook, model = load_codebook(sources.codebook_file), open_model(sources.model_name)
-    check_codebook(model, codebook)
-    judge = Judge(model, sources.model_name, sources.workers, has_evidence=has_evidence)
-    return analyse(read, judge.opinions, codebook, sources.plan, by), codebook, model
+    coder, codebook = open_coder(name, sources, [opinion for _, sheet in read for opinion in sheet.opinions])
+    judge = Judge(coder, name, sources.workers, has_evidence=has_evidence)
+    return analyse(read, judge.opinions, codebook, sources.plan, by), codebook, coder
+
+
+def open_coder(name: Path | RuleCoder | None, sources: Sources, opinions: Iterable[Opinion]) -> tuple[Coder, Codebook]:
+    """What codes, and its codebook; a model must belong to the codebook, and rules may ask only for columns that are there."""
+    from opinionmine.themes.codebook import load_codebook
+    from opinionmine.themes.rule_coder import RuleCoder
+
+    if isinstance(name, RuleCoder):
+        name.check_fields({column for opinion in opinions for column in opinion.fields})
+        return name, name.codebook
+    codebook, model = load_codebook(sources.codebook_file), open_model(name)
+    check_model(model, codebook)
+    return model, codebook

@@ -20,6 +20,7 @@ def command(corpus: Path, output: Path, light: bool, classifier: str | None, cod
 
     ラベル付きの意見（JSONL）から分類器を学習します。
     """
+    from opinionmine.cli.models import CUES
     from opinionmine.errors import ModelError
     from opinionmine.plugins import choose
     from opinionmine.themes.classifiers import train_coder
@@ -38,6 +39,8 @@ def command(corpus: Path, output: Path, light: bool, classifier: str | None, cod
         raise ModelError(
             f"{output}: --model {output} means the model that comes with the package. Choose another name."
         )
+    if output == CUES:
+        raise ModelError(f"{output}: --model {output} means the cues of a codebook. Choose another name.")
     codebook = load_codebook(codebook_file)
     labelled = read_corpus(corpus, codebook)
     check_size(labelled, codebook)

@@ -46,19 +46,14 @@ def find_network(opinions: Sequence[tuple[str, Collection[str]]], n_words: int =
     >>> [(edge.a, edge.b, edge.count, edge.jaccard) for edge in network.edges]
     [('#training', '研修', 2, 1.0)]
     """
-    surfaces: Counter[tuple[str, str]] = Counter()
-    words_of = []
-    for text, _ in opinions:
-        words = list(_content_words(text))
-        surfaces.update(words)
-        words_of.append({lemma for lemma, _ in words})
+    words_of, surfaces = _count_words(text for text, _ in opinions)
     frequency = Counter(lemma for words in words_of for lemma in words)
     common = [lemma for lemma, count in _ranked(frequency) if count >= _FEWEST_OPINIONS][:n_words]
     themes = Counter(theme_id for _, own in opinions for theme_id in set(own))
     counts = {lemma: frequency[lemma] for lemma in common} | {f"{_THEME}{theme}": k for theme, k in themes.items()}
     edges = _edges(zip(words_of, (own for _, own in opinions), strict=True), counts)[:n_edges]
     joined = {end for pair, _, _ in edges for end in pair}
-    labels = {lemma: surface for (lemma, surface), _ in reversed(_ranked(surfaces))}
+    labels = _commonest(surfaces)
     nodes = sorted((node for node in counts if node in joined), key=lambda node: (-counts[node], node))
     return Network(
         len(opinions),
@@ -68,6 +63,35 @@ def find_network(opinions: Sequence[tuple[str, Collection[str]]], n_words: int =
         ),
         tuple(NetworkEdge(a, b, both, jaccard) for (a, b), both, jaccard in edges),
     )
+
+
+def find_words(texts: Iterable[str]) -> list[tuple[str, int]]:
+    """The content words of some texts in their commonest written form, and in how many texts each stands; the commonest first.
+
+    Examples
+    --------
+    >>> find_words(["バスが減った。バスを", "バスと子ども", "子ども会", "子供のこと"])
+    [('子ども', 3), ('バス', 2)]
+    """
+    words_of, surfaces = _count_words(texts)
+    labels = _commonest(surfaces)
+    return [(labels[lemma], count) for lemma, count in _ranked(Counter(w for words in words_of for w in words))]
+
+
+def _count_words(texts: Iterable[str]) -> tuple[list[set[str]], Counter[tuple[str, str]]]:
+    """The lemmas of each text, and how often each (lemma, surface) stands in all of them."""
+    surfaces: Counter[tuple[str, str]] = Counter()
+    words_of = []
+    for text in texts:
+        words = list(_content_words(text))
+        surfaces.update(words)
+        words_of.append({lemma for lemma, _ in words})
+    return words_of, surfaces
+
+
+def _commonest(surfaces: Counter[tuple[str, str]]) -> dict[str, str]:
+    """Lemma -> the form in which it is written most often."""
+    return {lemma: surface for (lemma, surface), _ in reversed(_ranked(surfaces))}
 
 
 def _content_words(text: str) -> Iterable[tuple[str, str]]:
