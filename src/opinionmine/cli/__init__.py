@@ -22,6 +22,7 @@ COMMANDS = {
     "classify": "Code comments by theme: CSV, Excel, JSON or lines.  意見をテーマに分類する",
     "plan": "Draft or check which goals speak of which themes.  プラン対応表の下書きと点検",
     "explain": "Show which words spoke for and against each theme.  分類の根拠を示す",
+    "convert": "Convert labels and codebooks: Excel, doccano, Label Studio, REFI-QDA, …  他のソフトの形式と変換する",
     "codebook": "Check a codebook, or show it.  コードブックの点検と表示",
     "train": "Train a classifier on labelled opinions.  分類器を学習する",
     "evaluate": "Judge a classifier by cross-validation.  分類器を評価する",
