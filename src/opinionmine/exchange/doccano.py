@@ -9,7 +9,7 @@ from typing import Any
 from opinionmine.errors import CodebookError
 from opinionmine.exchange.offsets import from_utf16, to_utf16
 from opinionmine.exchange.own import first_object, read_lines
-from opinionmine.exchange.rows import NO_THEME, LabelRow, theme_names
+from opinionmine.exchange.rows import NO_THEME, LabelRow, each_once, theme_names
 from opinionmine.records import Codebook, LabelItem
 
 # Where doccano's kinds of projects put what was chosen: classification and sequence labelling `label` (import takes any name,
@@ -44,7 +44,7 @@ def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
             voice=row.get("voice") or "comment",
             fields=_fields(row, where),
             is_judged=bool(chosen),
-            themes=list(dict.fromkeys([*themes, *(theme for _, _, theme in spans)])),
+            themes=each_once([*themes, *(theme for _, _, theme in spans)]),
             stance=(row.get("stance") or "") if chosen else "",
             flags=(row.get("flags") or ()) if chosen else (),
             annotator=row.get("annotator"),

@@ -14,8 +14,9 @@ from opinionmine.exchange.rows import LabelRow
 from opinionmine.records import Codebook, LabelItem
 from opinionmine.themes.labelled import SETTLED
 
-# What a label item has besides the opinion with its columns and the themes; "none": that no theme applies is not the same as that nobody has judged.
-PARTS = ("none", "stance", "flags", "annotator", "when", "spans", "suggested", "reason")
+# What a label item has besides the opinion with its columns and the themes. "none": that no theme applies is not the same as that
+# nobody has judged; "unplaced": themes without a span.
+PARTS = ("none", "unplaced", "stance", "flags", "annotator", "when", "spans", "suggested", "reason")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ _DOCCANO = (doccano.recognise, doccano.read)
 FORMS = (
     Form("jsonl", ".jsonl", lambda content, codebook: not doccano.recognise(content, codebook), own.read, own.write),
     Form("doccano", ".jsonl", *_DOCCANO, doccano.write_choices, ("spans",)),
-    Form("doccano-spans", ".jsonl", _never, doccano.read, doccano.write_places, ("none",)),
+    Form("doccano-spans", ".jsonl", _never, doccano.read, doccano.write_places, ("none", "unplaced")),
     Form(
         "excel",
         ".xlsx",
@@ -179,6 +180,8 @@ def _has(item: LabelItem, part: str) -> bool:
     annotation = item.annotation
     if part == "none":
         return annotation is not None and not annotation.themes
+    if part == "unplaced":
+        return annotation is not None and not {*annotation.themes} <= {span.theme_id for span in item.spans}
     if part == "annotator":
         return annotation is not None and annotation.annotator != SETTLED
     if part in ("spans", "suggested", "reason"):

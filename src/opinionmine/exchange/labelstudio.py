@@ -12,7 +12,7 @@ from opinionmine.documents.text import decode
 from opinionmine.errors import CodebookError
 from opinionmine.exchange.offsets import from_utf16
 from opinionmine.exchange.own import check_object, load_json
-from opinionmine.exchange.rows import LabelRow
+from opinionmine.exchange.rows import LabelRow, each_once
 from opinionmine.records import Codebook, LabelItem
 
 # Names of the controls in the labelling configuration (label_config).
@@ -51,7 +51,7 @@ def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
             "text": data.get("text"),
             "voice": data.get("voice") or "comment",
             "fields": others | own if isinstance(own, dict) else own,
-            "suggested": list(dict.fromkeys(suggested)),
+            "suggested": each_once(suggested),
             "reason": data.get("reason") or "",
         }
         if not annotations:
@@ -65,7 +65,7 @@ def _judgement(annotation: dict[str, Any], text: Any, where: str) -> dict[str, A
     stances = _chosen(annotation, STANCE, where)
     return {
         "is_judged": True,
-        "themes": list(dict.fromkeys([*_chosen(annotation, THEMES, where), *(theme for _, _, theme in spans)])),
+        "themes": each_once([*_chosen(annotation, THEMES, where), *(theme for _, _, theme in spans)]),
         "stance": stances[0] if stances else "",
         "flags": _chosen(annotation, FLAGS, where),
         "annotator": _annotator(annotation),
@@ -75,10 +75,14 @@ def _judgement(annotation: dict[str, Any], text: Any, where: str) -> dict[str, A
 
 
 def _objects(holder: dict[str, Any], key: str, where: str) -> list[dict[str, Any]]:
+    return [check_object(value, f"{where}, {key}") for value in _list(holder, key, where)]
+
+
+def _list(holder: dict[str, Any], key: str, where: str) -> list[Any]:
     found = holder.get(key) or []
     if not isinstance(found, list):
-        raise CodebookError(f"{where}: 「{key}」 is {json.dumps(found)[:60]}; expected a list.")
-    return [check_object(value, f"{where}, {key}") for value in found]
+        raise CodebookError(f"{where}: 「{key}」 is {json.dumps(found, ensure_ascii=False)[:60]}; expected a list.")
+    return found
 
 
 def _chosen(annotation: dict[str, Any], control: str, where: str) -> list[Any]:
@@ -87,7 +91,7 @@ def _chosen(annotation: dict[str, Any], control: str, where: str) -> list[Any]:
     own = [r for r in results if r.get("from_name") == control]
     if control == THEMES and not any(r.get("from_name") in (THEMES, STANCE, FLAGS) for r in results):
         own = results
-    return [name for r in own for name in check_object(r.get("value"), f"{where}, value").get("choices") or []]
+    return [name for r in own for name in _list(check_object(r.get("value"), f"{where}, value"), "choices", where)]
 
 
 def _annotator(annotation: dict[str, Any]) -> str | None:
@@ -120,7 +124,7 @@ def _spans(result: dict[str, Any], text: Any, where: str) -> Iterator[tuple[Any,
         old = from_utf16(text, start), from_utf16(text, end)
         if None not in old and text[old[0] : old[1]] == stored:
             start, end = old
-    yield from ((start, end, name) for name in value.get("labels") or [])
+    yield from ((start, end, name) for name in _list(value, "labels", where))
 
 
 def write(items: Sequence[LabelItem], codebook: Codebook) -> bytes:

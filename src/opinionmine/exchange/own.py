@@ -35,10 +35,10 @@ def parse(where: str, row: dict[str, Any]) -> LabelRow:
     fields = row.get("fields") or {}
     if isinstance(fields, dict):
         fields = {key: str(row[key]) for key in _CORPUS_FIELDS if row.get(key) is not None} | fields
-    spans = row.get("spans") or ()
-    if not all(isinstance(span, dict) for span in spans):
+    spans = row.get("spans") or []
+    if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
         raise CodebookError(
-            f'{where}: 「spans」 must hold objects such as {{"theme": "training", "start": 0, "end": 2}}.'
+            f'{where}: 「spans」 must be a list of objects such as {{"theme": "training", "start": 0, "end": 2}}.'
         )
     return LabelRow(
         where=where,

@@ -144,8 +144,7 @@ def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
     """
     project = _open(content, source, codebook)
     for number, element in enumerate(project.root.iter("TextSource"), 1):
-        if element.get("name") is not None or element.find("PlainTextSelection") is not None:
-            yield from project.rows(element, f"{source}, text source {number} 「{element.get('name') or ''}」")
+        yield from project.rows(element, f"{source}, text source {number} 「{element.get('name') or ''}」")
 
 
 def read_codebook_of(content: bytes, source: str) -> Codebook:
@@ -214,7 +213,7 @@ class _Project:
             "reason": values.get(REASON) or "",
         }
         coded = self.coded(element, len(text), where)
-        if not coded:
+        if not coded and text.strip():  # NVivo adds sources without a text
             yield LabelRow(where, **opinion)
         for user, found in coded.items():
             yield LabelRow(where, **opinion, **self.judgement(user, found))
@@ -224,12 +223,11 @@ class _Project:
         if path is None:
             return element.findtext("PlainTextContent") or ""
         name = "sources/" + path.removeprefix("internal://").lstrip("/").lower()
-        if not path.startswith("internal://") or name not in self.files:
+        if name not in self.files:
             raise CodebookError(
                 f"{where}: its text 「{path}」 is not in the project. Export the project with its sources (本文を含めて書き出してください)."
             )
-        content = self.files[name]
-        text = decode(content, where)[0] if content else ""
+        text = _to_text(self.files[name], where)
         # ATLAS.ti writes CR LF and counts it as one character; others count the two that are there (QualCoder, src/qualcoder/refi.py).
         return text.replace("\r\n", "\n") if "ATLAS" in self.root.get("origin", "") else text
 
@@ -239,7 +237,7 @@ class _Project:
         Positions count Unicode code points from 0, the end is behind the last one (REFI-QDA standard 1.5, section 10.2).
         """
         found: dict[str, _Coded] = {}
-        for holder in (element, *element.findall("PlainTextSelection")):
+        for holder in (*element.findall("PlainTextSelection"), element):
             start, end = (
                 (0, length)
                 if holder is element
@@ -273,6 +271,14 @@ class _Project:
             "when": re.sub(r"T00:00:00$", "", found.when),
             "spans": found.spans,
         }
+
+
+def _to_text(content: bytes, where: str) -> str:
+    """UTF-8, as the standard says; some programs write UTF-16."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(content, where)[0]
 
 
 def _position(selection: Element, name: str, where: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,15 @@ class LabelRow:
     spans: Sequence[tuple[Any, Any, Any]] = ()
     suggested: Any = ()
     reason: Any = ""
+
+
+def each_once(names: Iterable[Any]) -> list[Any]:
+    """Without what stands before already; names may be anything that a file holds, lists too."""
+    found: list[Any] = []
+    for name in names:
+        if name not in found:
+            found.append(name)
+    return found
 
 
 def theme_names(codebook: Codebook) -> dict[str, str]:
