@@ -28,9 +28,11 @@ from opinionmine.exchange.offsets import from_utf16, to_utf16
 from opinionmine.exchange.own import parse
 from opinionmine.records import Annotation, Evidence, LabelItem, Opinion, Prediction
 from opinionmine.themes.codebook import load_codebook
+from opinionmine.themes.codebook_file import render_codebook_file
 from opinionmine.themes.labelled import read_corpus
 
 BOOK = load_codebook()
+BOOK_YAML = render_codebook_file(BOOK)
 FAMILY, SCOLD, SKIN = "👨\u200d👩\u200d👧", "𠮟る", "🏽"
 PIECES = [
     "研修", FAMILY, SCOLD, SKIN, "か\u3099",
@@ -327,6 +329,12 @@ def test_losses_are_said(tmp_path):
         ("in.jsonl", "{", "out.csv", "line 1: not JSON"),
         ("in.jsonl", "[" * 100_000, "out.csv", "line 1: cannot be read as JSON (RecursionError)"),
         ("in.json", "{}", "out.csv", "expected a list of tasks"),
+        (
+            "in.json",
+            '[{"id": 1, "text": "あ"}]',
+            "out.csv",
+            "task 1: no 「data」 in it. Export from Label Studio as JSON",
+        ),
         ("in.json", "[1]", "out.csv", "task 1: expected an object"),
         ("in.csv", "id,本文,意見\n1,あ,い\n", "out.docx", "no form of labels has this ending"),
         ("in.csv", "a,b\n1,2\n", "out.jsonl", "0 columns may hold the opinions (a, b). Name one of them 意見"),
@@ -359,6 +367,7 @@ def test_losses_are_said(tmp_path):
         ("in.qdc", "<CodeBook", "out.yaml", "not well-formed XML"),
         ("in.qdc", "<CodeBook/>", "out.yaml", "no theme is defined"),
         ("in.txt", "あ", "out.jsonl", "no form of labels has this ending. Expected .jsonl, .xlsx"),
+        ("in.yaml", BOOK_YAML, "out.jsonl", "no form of labels has this ending"),
         ("in.txt", "あ", "out.yaml", "no codebook has this ending"),
     ],
 )
@@ -377,6 +386,10 @@ def test_input_and_missing_files_are_refused(tmp_path):
     write_labels((item(),), BOOK, path)
     assert "this is the input" in run(path, "-o", path).stderr
     assert "no such file" in run(tmp_path / "none.jsonl", "-o", tmp_path / "out.csv").stderr
+    assert (
+        "refi-qda is written to a file that ends in .qdpx"
+        in run(path, "-o", tmp_path / "x.jsonl", "--to", "refi-qda").stderr
+    )
     (tmp_path / "empty").mkdir()
     assert "no .jsonl file in this folder" in run(tmp_path / "empty", "-o", tmp_path / "out.csv").stderr
     with pytest.raises(DocumentError, match="cannot be written"):

@@ -249,6 +249,7 @@ def test_what_another_program_changes_is_kept():
 
 
 GUID = "85D17F60-7BB0-481E-B742-B4861DD669D"
+LOWER = GUID.lower()
 PROJECT_OF = """<Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="{origin}"><Users>
 <User guid="{g}0" name="Tanaka"/><User guid="{g}1" id="2"/></Users>
 <CodeBook><Codes><Code guid="{g}2" name="研修・学びの継続" isCodable="true"/><Code guid="{g}3" name="{code}" isCodable="true"/></Codes></CodeBook>
@@ -259,8 +260,10 @@ PROJECT_OF = """<Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="{origi
 <TextSource guid="{g}8" name="空" plainTextPath="internal://{g}8.txt"/><PictureSource guid="{g}9" name="絵"/></Sources></Project>"""
 
 
-def project(origin="NVivo", code="計画・進め方", start=4, text="前\r\n研修の", sources="Sources/", **members):
-    qde = PROJECT_OF.format(g=GUID, lower=GUID.lower(), origin=origin, code=code, start=start)
+def project(
+    origin="NVivo", code="計画・進め方", start=4, text="前\r\n研修の", sources="Sources/", lower=LOWER, **members
+):
+    qde = PROJECT_OF.format(g=GUID, lower=lower, origin=origin, code=code, start=start)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         files = {
@@ -289,6 +292,15 @@ def test_a_project_of_another_program():
     assert (second.annotation.themes, second.annotation.annotator, second.spans) == (("planning",), "2", ())
 
 
+def test_texts_inside_and_in_utf_16():
+    first, _ = read(project(**{f"Sources/{GUID}4.txt": "前\r\n研修の".encode("utf-16")}))
+    assert first.opinion.text == "前\r\n研修の"
+    inside = f'<Project name="p"><Sources><TextSource guid="{GUID}4"><PlainTextContent>研修</PlainTextContent></TextSource></Sources></Project>'
+    assert [(i.opinion.opinion_id, i.opinion.text) for i in read(project(**{"Project.qde": inside.encode()}))] == [
+        (f"{GUID}4", "研修")
+    ]
+
+
 def test_atlas_counts_a_line_break_once():
     first, _ = read(project("ATLAS.ti 9", text="前\r\n研修は続", start=2))
     assert [(s.start, s.end, s.text) for s in first.spans] == [(2, 6, "研修は続")] and "\r" not in first.opinion.text
@@ -299,6 +311,7 @@ def test_atlas_counts_a_line_break_once():
     [
         (project(code="道路"), "text source 1 「面接」: 「道路」 is not a theme of the codebook community-welfare"),
         (project(text="短い"), "a place from 4 to 6 is not in the text of 2 characters"),
+        (project(lower="x"), "a coding refers to a code that is not in the project (x2)"),
         (project(start=-1), "a selection has the startPosition 「-1」"),
         (
             project(sources="other/"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import check_output, write_bytes
+from opinionmine.cli.output import check_ending, check_output, write_bytes
 from opinionmine.errors import DocumentError
 
 _CODEBOOKS = (".yaml", ".yml", ".qdc", ".xml")
@@ -27,7 +27,9 @@ _FORMS = ("jsonl", "doccano", "doccano-spans", "excel", "khcoder", "csv", "label
     "--from", "source_form", type=click.Choice(_FORMS), help="Form of IN, where ending and content do not tell."
 )
 @click.option("--to", "target_form", type=click.Choice(_FORMS), help="Form of OUT, where several have the same ending.")
-@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML, .qdc).")
+@click.option(
+    "--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (.yaml, .qdc, .qdpx)."
+)
 @click.option("--labelled", is_flag=True, help="Leave out the opinions that nobody has judged.")
 def command(
     file: Path,
@@ -72,6 +74,7 @@ def _convert_labels(
     from opinionmine.themes.codebook import load_codebook
 
     form = find_form(target_form) if target_form else form_of(output)
+    check_ending(output, (form.ending,), f"{form.name} is written to a file that ends in {form.ending}")
     codebook = read_any_codebook(codebook_file) if codebook_file else load_codebook()
     items = read_labels(file, codebook, source_form)
     n_judged = sum(item.annotation is not None for item in items)

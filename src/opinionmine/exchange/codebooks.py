@@ -8,7 +8,7 @@ from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError
 from opinionmine.exchange.label_config import write_label_config
 from opinionmine.exchange.refi_codebook import read_codebook, write_codebook
-from opinionmine.exchange.refi_project import read_codebook_of
+from opinionmine.exchange.refi_sources import read_codebook_of
 from opinionmine.records import Codebook
 from opinionmine.themes.codebook import load_codebook
 from opinionmine.themes.codebook_file import render_codebook_file

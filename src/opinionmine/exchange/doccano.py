@@ -20,7 +20,7 @@ _CHOSEN = ("label", "labels", "cats", "entities")
 _CARRIED = ("voice", "stance", "flags", "annotator", "when", "suggested", "reason", "fields")
 
 
-def recognise(content: bytes, codebook: Codebook) -> bool:
+def recognise(content: bytes) -> bool:
     """Whether the first line has a text and something that was chosen for it."""
     first = first_object(content)
     return "text" in first and any(key in first for key in _CHOSEN)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from opinionmine.errors import CodebookError
 from opinionmine.exchange.rows import LabelRow, field_names, theme_names
 from opinionmine.exchange.sheet import ANNOTATOR, FLAGS, IDENTIFIER, STANCE, TEXT, VOICE
-from opinionmine.exchange.workbook import check_fits, header_of, new_workbook, put_rows, read_first
+from opinionmine.exchange.workbook import KH_CODER, check_fits, new_workbook, put_rows
 from opinionmine.records import Codebook, LabelItem
 
 # KH Coder takes a column of texts and makes a variable of every other one; what is empty it shows as "." (kh_lib/kh_spreadsheet.pm).
-WORKSHEET = "KH Coder"
 _OWN = (TEXT, IDENTIFIER, VOICE, STANCE, FLAGS, ANNOTATOR)
 _BETWEEN = " "
 
 
-def recognise(content: bytes, codebook: Codebook) -> bool:
-    """Whether a workbook has a column of its own for some theme."""
-    return any(name in header_of(content, WORKSHEET) for name in theme_names(codebook).values())
+def has_themes(header: Sequence[str], codebook: Codebook) -> bool:
+    """Whether some theme has a column of its own."""
+    return any(name in header for name in theme_names(codebook).values())
 
 
 def write(items: Sequence[LabelItem], codebook: Codebook) -> bytes:
@@ -38,7 +37,7 @@ def write(items: Sequence[LabelItem], codebook: Codebook) -> bytes:
     rows = [_to_cells(item, tuple(names), others) for item in items]
     check_fits(header, rows)
     book, out = new_workbook()
-    sheet = book.add_worksheet(WORKSHEET)
+    sheet = book.add_worksheet(KH_CODER)
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     put_rows(sheet, [header, *rows], 0, [text] * len(header))
     sheet.set_column(0, 0, 60)
@@ -61,9 +60,16 @@ def _to_cells(item: LabelItem, theme_ids: Sequence[str], others: Sequence[str]) 
     ]
 
 
-def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
-    """Read such a workbook; a row whose columns of themes are all empty is one that nobody has judged."""
-    header, rows = read_first(content, source, WORKSHEET)
+def from_table(
+    header: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], source: str, codebook: Codebook
+) -> Iterator[LabelRow]:
+    """Read such a table; a row whose columns of themes are all empty is one that nobody has judged.
+
+    Raises
+    ------
+    CodebookError
+        If there is no column of opinions, or a mark is neither 0 nor 1.
+    """
     if TEXT not in header:
         raise CodebookError(f"{source}: no column {TEXT}. Name the column of the opinions so (意見の列がありません).")
     names = theme_names(codebook)

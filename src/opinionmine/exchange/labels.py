@@ -8,7 +8,17 @@ from pathlib import Path
 
 from opinionmine.documents.text import read_bytes
 from opinionmine.errors import DocumentError, suggest
-from opinionmine.exchange import doccano, khcoder, labelstudio, own, parquet, refi_project, sheet_csv, sheet_excel
+from opinionmine.exchange import (
+    doccano,
+    khcoder,
+    labelstudio,
+    own,
+    parquet,
+    refi_project,
+    refi_sources,
+    sheet_csv,
+    sheet_excel,
+)
 from opinionmine.exchange.checks import check_rows
 from opinionmine.exchange.rows import LabelRow
 from opinionmine.records import Codebook, LabelItem
@@ -26,45 +36,31 @@ class Form:
     Attributes
     ----------
     ending : str
-        Of the file; of several forms with one ending, the first whose content is recognised is read, and the first one is written.
+        Of the file; the first form of an ending is the one that is written, and read if no other one recognises the content.
     loses : tuple of str
         The `PARTS` that it has no place for.
+    recognise : callable, optional
+        Whether a content is of this form and not of the first one of its ending.
     """
 
     name: str
     ending: str
-    recognise: Callable[[bytes, Codebook], bool]
     read: Callable[[bytes, str, Codebook], Iterator[LabelRow]]
     write: Callable[[Sequence[LabelItem], Codebook], bytes]
     loses: tuple[str, ...] = ()
+    recognise: Callable[[bytes], bool] | None = None
 
 
-def _anything(content: bytes, codebook: Codebook) -> bool:
-    return True
-
-
-def _never(content: bytes, codebook: Codebook) -> bool:
-    return False
-
-
-_DOCCANO = (doccano.recognise, doccano.read)
 FORMS = (
-    Form("jsonl", ".jsonl", lambda content, codebook: not doccano.recognise(content, codebook), own.read, own.write),
-    Form("doccano", ".jsonl", *_DOCCANO, doccano.write_choices, ("spans",)),
-    Form("doccano-spans", ".jsonl", _never, doccano.read, doccano.write_places, ("none", "unplaced")),
-    Form(
-        "excel",
-        ".xlsx",
-        lambda content, codebook: not khcoder.recognise(content, codebook),
-        sheet_excel.read,
-        sheet_excel.write,
-        ("spans",),
-    ),
-    Form("khcoder", ".xlsx", khcoder.recognise, khcoder.read, khcoder.write, ("when", "spans", "suggested", "reason")),
-    Form("csv", ".csv", _anything, sheet_csv.read, sheet_csv.write, ("spans",)),
-    Form("labelstudio", ".json", _anything, labelstudio.read, labelstudio.write),
-    Form("refi-qda", ".qdpx", _anything, refi_project.read, refi_project.write),
-    Form("parquet", ".parquet", _anything, parquet.read, parquet.write),
+    Form("jsonl", ".jsonl", own.read, own.write),
+    Form("doccano", ".jsonl", doccano.read, doccano.write_choices, ("spans",), doccano.recognise),
+    Form("doccano-spans", ".jsonl", doccano.read, doccano.write_places, ("none", "unplaced")),
+    Form("excel", ".xlsx", sheet_excel.read, sheet_excel.write, ("spans",)),
+    Form("khcoder", ".xlsx", sheet_excel.read, khcoder.write, ("when", "spans", "suggested", "reason")),
+    Form("csv", ".csv", sheet_csv.read, sheet_csv.write, ("spans",)),
+    Form("labelstudio", ".json", labelstudio.read, labelstudio.write),
+    Form("refi-qda", ".qdpx", refi_sources.read, refi_project.write),
+    Form("parquet", ".parquet", parquet.read, parquet.write),
 )
 NAMES = tuple(form.name for form in FORMS)
 
@@ -101,17 +97,17 @@ def read_labels(path: Path, codebook: Codebook, form: str | None = None) -> tupl
 
 def _read(path: Path, codebook: Codebook, form: str | None) -> Iterator[LabelRow]:
     content = read_bytes(path)
-    known = find_form(form) if form else _recognise(path, content, codebook)
+    known = find_form(form) if form else _recognise(path, content)
     return known.read(content, str(path), codebook)
 
 
-def _recognise(path: Path, content: bytes, codebook: Codebook) -> Form:
+def _recognise(path: Path, content: bytes) -> Form:
     of_ending = [form for form in FORMS if form.ending == path.suffix.lower()]
     if not of_ending:
         raise DocumentError(
             f"{path}: no form of labels has this ending. Expected {_endings()}; or name the form ({', '.join(NAMES)})."
         )
-    return next((form for form in of_ending if form.recognise(content, codebook)), of_ending[0])
+    return next((form for form in of_ending if form.recognise and form.recognise(content)), of_ending[0])
 
 
 def _endings() -> str:

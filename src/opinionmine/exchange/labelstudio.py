@@ -20,15 +20,6 @@ THEMES, PLACES, STANCE, FLAGS, TEXT = "themes", "places", "stance", "flags", "te
 _OWN_DATA = ("id", "text", "voice", "reason", "fields")
 
 
-def recognise(content: bytes, codebook: Codebook) -> bool:
-    """Whether it is a list of tasks with data."""
-    try:
-        tasks = json.loads(content)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(tasks, list) and bool(tasks) and isinstance(tasks[0], dict) and "data" in tasks[0]
-
-
 def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
     """Read an export (JSON, not JSON-MIN): a row for each annotation, or one for a task without any.
 
@@ -39,7 +30,11 @@ def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
         raise CodebookError(f"{source}: expected a list of tasks. Export from Label Studio as JSON.")
     for number, task in enumerate(tasks, 1):
         where = f"{source}, task {number}"
-        data = check_object(check_object(task, where).get("data"), f"{where}, data")
+        if "data" not in check_object(task, where):
+            raise CodebookError(
+                f"{where}: no 「data」 in it. Export from Label Studio as JSON (not JSON-MIN), or name another form with --from."
+            )
+        data = check_object(task["data"], f"{where}, data")
         annotations = [a for a in _objects(task, "annotations", where) if not a.get("was_cancelled")]
         suggested = [name for p in _objects(task, "predictions", where) for name in _chosen(p, THEMES, where)]
         own = data.get("fields") or {}

@@ -16,11 +16,6 @@ from opinionmine.themes.labelled import KEYS, SETTLED
 _CORPUS_FIELDS = ("batch", "pair")
 
 
-def recognise(content: bytes, codebook: Codebook) -> bool:
-    """Whether the first line is an object with an id."""
-    return "id" in first_object(content)
-
-
 def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
     """Read one object a line; ``themes`` is null, or is not there, where nobody has judged."""
     for where, row in read_lines(content, source):

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from opinionmine.exchange import sheet
+from opinionmine.exchange import khcoder, sheet
 from opinionmine.exchange.rows import DECISION, NO_THEME, UNDECIDED, LabelRow, stance_names, theme_names
-from opinionmine.exchange.workbook import check_fits, new_workbook, put_rows, read_first
+from opinionmine.exchange.workbook import LABELS, check_fits, new_workbook, put_rows, read_first
 from opinionmine.records import Codebook, LabelItem
 
-LABELS, THEMES, CHOICES = "ラベル", "テーマ一覧", "選択肢"
+THEMES, CHOICES = "テーマ一覧", "選択肢"
 _WIDTHS = {sheet.IDENTIFIER: 10, sheet.TEXT: 60, sheet.SUGGESTED: 22, sheet.REASON: 22, sheet.NOTE: 30, sheet.WHEN: 18}
 _CELL = {"text_wrap": True, "valign": "top", "num_format": "@"}
 _HEAD = {"bold": True, "bg_color": "#DDE6F0", "border": 1}
@@ -19,9 +19,10 @@ _FILL = {"bg_color": "#FFFBE6", "border": 1, "border_color": "#D9D9D9"}
 
 
 def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
-    """Read a label sheet, or the first worksheet of any workbook with a column of opinions."""
-    header, rows = read_first(content, source, LABELS)
-    return sheet.from_table(header, rows, source, codebook)
+    """Read a label sheet, a workbook for KH Coder, or the first worksheet of any workbook with a column of opinions."""
+    header, rows = read_first(content, source)
+    reader = khcoder.from_table if khcoder.has_themes(header, codebook) else sheet.from_table
+    return reader(header, rows, source, codebook)
 
 
 def write(items: Sequence[LabelItem], codebook: Codebook) -> bytes:

@@ -10,12 +10,14 @@ from typing import Any
 from opinionmine.documents.excel import read_excel
 from opinionmine.documents.guard import unguard
 from opinionmine.documents.limits import Limits
-from opinionmine.errors import CodebookError, DocumentError
+from opinionmine.errors import CodebookError
 from opinionmine.records import TableBlock
 
 # What Excel holds at most: UTF-16 units of one cell, rows and columns of one worksheet.
 CELL = 32_767
 ROWS, COLUMNS = 1_048_576, 16_384
+# The worksheets that are written here: labels, and texts for KH Coder.
+OWN_SHEETS = LABELS, KH_CODER = "ラベル", "KH Coder"
 # Texts stay texts: =1+1 is not run, 001 stays 001, an address is no link.
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
@@ -56,27 +58,16 @@ def put_rows(sheet: Any, rows: Sequence[Sequence[str]], top: int, forms: Sequenc
             sheet.write_string(number, column, cell, form) if cell else sheet.write_blank(number, column, None, form)
 
 
-def read_first(content: bytes, source: str, own_sheet: str) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    """Header and rows (where, cells) of the worksheet of a name, or of the first one.
+def read_first(content: bytes, source: str) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Header and rows (where, cells) of the worksheet that was written here, or of the first one.
 
-    Parameters
-    ----------
-    own_sheet : str
-        A workbook with a worksheet of this name was written here and has no guards; another one may have been made from CSV.
+    Another workbook may have been made from our CSV; its cells have guards.
     """
     blocks, _ = read_excel(content, source, Limits())
     tables = {block.name: block for block in blocks if isinstance(block, TableBlock)}
-    table = tables.get(own_sheet) or next(iter(tables.values()))
-    rows = [[cell.text if own_sheet in tables else unguard(cell.text) for cell in row] for row in table.rows]
+    own = next((name for name in OWN_SHEETS if name in tables), None)
+    table = tables[own] if own else next(iter(tables.values()))
+    rows = [[cell.text if own else unguard(cell.text) for cell in row] for row in table.rows]
     places = [re.sub(r".*!\D*", "", row[0].locator.cell or "") for row in table.rows]
-    return rows[0], [
-        (f"{source}, worksheet {table.name}, row {place}", row) for place, row in zip(places[1:], rows[1:], strict=True)
-    ]
-
-
-def header_of(content: bytes, own_sheet: str) -> list[str]:
-    """The header of a workbook; none if it cannot be read."""
-    try:
-        return read_first(content, "", own_sheet)[0]
-    except DocumentError:
-        return []
+    wheres = (f"{source}, worksheet {table.name}, row {place}" for place in places[1:])
+    return rows[0], list(zip(wheres, rows[1:], strict=True))
