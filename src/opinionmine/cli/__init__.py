@@ -31,6 +31,7 @@ COMMANDS = {
     "plan": "Draft or check which goals speak of which themes.  プラン対応表の下書きと点検",
     "explain": "Show which words spoke for and against each theme.  分類の根拠を示す",
     "codebook": "Begin, check, show, exchange a codebook.  コードブックを作る・点検する",
+    "convert": "Convert labels and codebooks: Excel, doccano, Label Studio, REFI-QDA, …  他のソフトの形式と変換する",
     "train": "Train a classifier on labelled opinions.  分類器を学習する",
     "evaluate": "Judge a classifier by cross-validation.  分類器を評価する",
     "agree": "Measure how far coders agree: kappa, alpha, where they differ.  判定者どうしの一致を測る",

@@ -18,7 +18,10 @@ from opinionmine.records import Annotation, Codebook, Opinion, Voice
 if TYPE_CHECKING:
     import numpy as np
 
-KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "coders")
+KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "coders", "annotator", "when", "spans", "suggested",
+        "reason", "fields")  # fmt: skip
+# Whose judgement a corpus holds that does not say so.
+SETTLED = "settled"
 VOICES: tuple[str, ...] = get_args(Voice)
 MAX_CHARACTERS = 20_000
 _SHORT_ANSWER = 12
@@ -27,6 +30,8 @@ _KINDS: tuple[tuple[str, tuple[type, ...], str], ...] = (
     ("batch", (str, int), "text or a number"),
     ("stance", (str,), "text"),
     ("coders", (dict,), "an object"),
+    ("annotator", (str,), "text"),
+    ("when", (str,), "text"),
 )
 
 
@@ -94,7 +99,7 @@ def read_corpus(path: str | Path, codebook: Codebook) -> LabelledCorpus:
     """Read one JSONL file, or all ``*.jsonl`` of a folder in the order of their names.
 
     Each line is an object with ``id``, ``text`` and ``themes`` (a list of theme ids, empty for no theme), and may have
-    ``stance``, ``flags``, ``voice``, ``batch``.
+    ``stance``, ``flags``, ``voice``, ``batch``, ``annotator``, ``when``; what else `write_labels` writes is passed over.
 
     Raises
     ------
@@ -187,14 +192,20 @@ class _Row:
             themes=self.ids("themes", self.codebook.theme_ids, {t.ja: t.theme_id for t in self.codebook.themes}),
             stance=stance,
             flags=self.ids("flags", tuple(flag.sign_id for flag in self.codebook.flags), {}),
-            annotator="settled",
+            annotator=self.row.get("annotator", SETTLED),
             codebook_version=self.codebook.version,
+            when=self.row.get("when", ""),
         )
         batch = str(self.row.get("batch", stem))
         return Opinion(identifier, voice, text), annotation, batch, self.row.get("coders", {})
 
     def ids(self, key: str, known: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
         values = self.row.get(key, [])
+        if values is None and key == "themes":
+            self.fail(
+                "「themes」 must be a list; null is an opinion that nobody has judged yet. Leave such rows out with "
+                "`opinionmine convert --labelled`"
+            )
         if not isinstance(values, list):
             self.fail(f'「{key}」 must be a list such as ["training"]; found {json.dumps(values, ensure_ascii=False)}')
         for value in values:
