@@ -4,7 +4,9 @@ from importlib import resources
 import pytest
 
 from conftest import CORPUS
-from opinionmine.corpus.cooccurrence import find_network
+from opinionmine.corpus.cooccurrence import find_network as network_of
+from opinionmine.corpus.frequency import tally_words
+from opinionmine.records import Opinion
 
 OPINIONS = [
     ("職員の研修を続ける", ["training"]),
@@ -13,6 +15,12 @@ OPINIONS = [
     ("こどもが居場所に来る。こどもの声", ["gathering"]),
     ("祭り", []),
 ]
+
+
+def find_network(opinions, **limits):
+    """The network of pairs of a text and its themes."""
+    tally = tally_words([Opinion(str(n), "comment", text) for n, (text, _) in enumerate(opinions)])
+    return network_of(tally, {str(n): themes for n, (_, themes) in enumerate(opinions)}, **limits)
 
 
 def test_words_and_themes_that_stand_together():

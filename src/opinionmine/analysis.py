@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from opinionmine.corpus.cooccurrence import find_network
+from opinionmine.corpus.correspondence import map_words
+from opinionmine.corpus.frequency import Tally, tally_words
+from opinionmine.corpus.keyness import find_keyness
+from opinionmine.errors import DocumentError
 from opinionmine.linking.actors import find_actors
 from opinionmine.linking.association import associate
 from opinionmine.linking.crosstab import cross_grades, cross_themes
@@ -22,6 +27,7 @@ from opinionmine.records import (
     OUTSIDE_VOICES,
     Analysis,
     Codebook,
+    Correspondence,
     Document,
     Link,
     Opinion,
@@ -32,6 +38,10 @@ from opinionmine.records import (
 )
 from opinionmine.sheets.audit import audit_sheet
 from opinionmine.sheets.units import coded_units
+
+# A theme in fewer opinions has no words of its own; of the others so many are shown.
+_FEWEST_FOR_WORDS, _KEY_WORDS = 5, 4
+_MAPPED_THEMES, _MAPPED_WORDS = 3, 40
 
 Predict = Callable[[Sequence[Opinion]], Iterable[Prediction]]
 
@@ -143,6 +153,10 @@ def _gather(
     """Count over all inputs together."""
     opinions = [opinion for analysis in analyses for opinion in analysis.opinions]
     predictions = [prediction for analysis in analyses for prediction in analysis.predictions]
+    tally = tally_words(opinions)
+    themes_of = {p.opinion_id: p.themes for p in predictions}
+    times = Counter(theme for own in themes_of.values() for theme in own)
+    spoken = [theme for theme in codebook.theme_ids if times[theme] >= _FEWEST_FOR_WORDS]
     actors = tuple(dict.fromkeys(a for analysis in analyses for a in analysis.sheet.acting))
     numbers = {o.opinion_id: (str(n),) for n, a in enumerate(analyses, 1) for o in a.opinions}
     stances = tuple(stance.sign_id for stance in codebook.stances)
@@ -165,8 +179,20 @@ def _gather(
         ),
         ranks=_rank(analyses),
         variables={name: categories_of for name, (categories_of, _) in variables.items()},
-        network=find_network([(o.text, p.themes) for o, p in zip(opinions, predictions, strict=True)]),
+        network=find_network(tally, themes_of),
+        keyness=find_keyness(tally, "theme", themes_of, spoken, most=_KEY_WORDS),
+        word_map=_map_words(tally, themes_of, spoken),
     )
+
+
+def _map_words(tally: Tally, themes_of: Mapping[str, tuple[str, ...]], themes: Sequence[str]) -> Correspondence | None:
+    if len(themes) < _MAPPED_THEMES:
+        return None
+    try:
+        found = map_words(tally, "theme", themes_of, themes, n_words=_MAPPED_WORDS)
+    except DocumentError:  # too few words, or all themes use them alike
+        return None
+    return found if len(found.inertias) > 1 else None
 
 
 def _rank(analyses: Sequence[Analysis]) -> tuple[RankAssociation, ...]:

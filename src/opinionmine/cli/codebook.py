@@ -10,7 +10,7 @@ import click
 
 from opinionmine.cli.output import check_output, output_option, write_output
 from opinionmine.errors import CodebookError
-from opinionmine.records import Codebook
+from opinionmine.records import Codebook, Opinion
 from opinionmine.themes.codebook import load_codebook
 
 # To be replaced by the user's own; three themes that every city hears of.
@@ -189,9 +189,7 @@ def _read_texts(file: Path, column: str | None) -> list[str]:
 
 
 def _propose_words(texts: Sequence[str], file: Path) -> list[str]:
-    from opinionmine.corpus.cooccurrence import find_words
-
-    found = [(word, count) for word, count in find_words(texts) if count > 1][:_MOST_WORDS]
+    found = _find_words(texts)[:_MOST_WORDS]
     return [
         "",
         f"Proposed cues: the commonest words of {file.name}, and in how many of its {len(texts):,} comments they stand.",
@@ -203,17 +201,28 @@ def _propose_words(texts: Sequence[str], file: Path) -> list[str]:
 
 def _propose_beside(name: str, texts: Sequence[str]) -> list[str]:
     """The words of the comments in which the theme is named."""
-    from opinionmine.corpus.cooccurrence import find_words
     from opinionmine.themes.cues import find_cues
 
     naming = [text for text in texts if find_cues(text, [name])]
-    words = [(word, count) for word, count in find_words(naming) if count > 1 and word not in name][:_MOST_BESIDE]
+    words = [(word, count) for word, count in _find_words(naming) if word not in name][:_MOST_BESIDE]
     if not words:
         return []
     return [
         f"Proposed, from {len(naming):,} comments that say {name}. 候補: "
         + ", ".join(f"{word} {count}" for word, count in words)
     ]
+
+
+def _find_words(texts: Sequence[str]) -> list[tuple[str, int]]:
+    """Nouns and adjectives that stand in two texts or more, and in how many; the commonest first."""
+    from opinionmine.corpus.cooccurrence import SPEAKING
+    from opinionmine.corpus.frequency import count_words
+    from opinionmine.corpus.vocabulary import build_vocabulary
+
+    opinions = [Opinion(str(number), "comment", text) for number, text in enumerate(texts)]
+    words = count_words(opinions, build_vocabulary(pos=SPEAKING)).words
+    counts = [(word.label, len(word.opinion_ids)) for word in words if len(word.opinion_ids) > 1]
+    return sorted(counts, key=lambda word: -word[1])
 
 
 def _lines_of(words: Iterable[tuple[str, int]]) -> list[str]:

@@ -125,10 +125,11 @@ def load_again(name: Path | RuleCoder | None) -> Coder:
 def open_model(name: Path | None) -> Coder:
     """Load a model; say so on stderr where the light one stands in for the default one."""
     from opinionmine.themes.classifiers import load_coder
-    from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
+    from opinionmine.themes.model import Model
+    from opinionmine.themes.vectors import how_to_get_vectors
 
     model = load_coder(name)
-    if name is None and not find_vectorizer():
+    if name is None and isinstance(model, Model) and model.likeness is None:
         click.echo(
             f"The sentence encoder is not here, so the light model is used ({how_to_get_vectors()}).  "
             "文ベクトルがないため、軽いモデルで判定します。",

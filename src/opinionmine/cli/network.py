@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from opinionmine.cli.exploring import WordChoice, word_options
 from opinionmine.cli.output import check_outputs, write_bytes
 from opinionmine.cli.pictures import table_to_csv
 from opinionmine.cli.sources import Sources, source_options, study_sources
@@ -18,6 +19,7 @@ from opinionmine.reporting.summary import Summary
 
 @click.command()
 @source_options
+@word_options
 @click.option(
     "-o", "--output", "outputs", required=True, multiple=True, type=click.Path(path_type=Path),
     help="File to write: .svg, .png, .csv (pairs) or .json; may be repeated.",
@@ -36,6 +38,7 @@ from opinionmine.reporting.summary import Summary
 )
 def command(
     sources: Sources,
+    choice: WordChoice,
     outputs: tuple[Path, ...],
     theme: str | None,
     n_words: int,
@@ -46,19 +49,26 @@ def command(
 
     一緒に出てくる言葉とテーマの図（共起ネットワーク）を、SVG・PNG の図か、CSV・JSON の一覧で書き出します。
     """
-    from opinionmine.corpus.cooccurrence import find_network
+    from opinionmine.corpus.cooccurrence import SPEAKING, find_network
+    from opinionmine.corpus.frequency import tally_words
     from opinionmine.reporting.drawings import draw_network
     from opinionmine.reporting.summary import build_summary
     from opinionmine.reporting.words import Words
 
     check_outputs(
-        outputs, sources.inputs, (".svg", ".png", ".csv", ".json"), "a network is written as .svg, .png, .csv or .json"
+        outputs,
+        (*sources.inputs, *choice.files),
+        (".svg", ".png", ".csv", ".json"),
+        "a network is written as .svg, .png, .csv or .json",
     )
     study, codebook, model = study_sources(sources, has_evidence=False)
     theme_id = _find_theme(theme, codebook) if theme else None
     summary = build_summary(study, codebook, model.grades, model.model_id)
-    said = [(u.opinion.text, u.prediction.themes) for u in summary.units if theme_id in (None, *u.prediction.themes)]
-    summary = replace(summary, network=find_network(said, n_words, n_edges))
+    said = [u for u in summary.units if theme_id in (None, *u.prediction.themes)]
+    opinions = [unit.opinion for unit in said]
+    tally = tally_words(opinions, choice.vocabulary(opinions))
+    themes_of = {unit.opinion.opinion_id: unit.prediction.themes for unit in said}
+    summary = replace(summary, network=find_network(tally, themes_of, n_words, n_edges, choice.pos or SPEAKING))
     drawing = draw_network(summary, Words(lang, codebook))
     if drawing is None:
         raise DocumentError(

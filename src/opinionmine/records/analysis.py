@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from opinionmine.records.coding import Association, Link, Prediction
+from opinionmine.records.corpus import Correspondence, Keyness
 from opinionmine.records.sheets import Audit, Opinion, Sheet
 from opinionmine.records.sources import Document
 from opinionmine.records.statistics import Crosstab, Network, RankAssociation, ThemePriority, ThemeShare
@@ -97,6 +98,10 @@ class Study:
         What the crosstabs were made from: name of the variable -> opinion id -> the categories it falls in.
     network : Network
         Of words and themes.
+    keyness : Keyness
+        The words that mark each theme.
+    word_map : Correspondence or None
+        Words and themes by correspondence analysis; None where there are too few of them for a map.
     """
 
     analyses: tuple[Analysis, ...]
@@ -105,3 +110,5 @@ class Study:
     ranks: tuple[RankAssociation, ...]
     variables: Mapping[str, Mapping[str, tuple[str, ...]]]
     network: Network
+    keyness: Keyness
+    word_map: Correspondence | None

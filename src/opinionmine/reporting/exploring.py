@@ -86,6 +86,24 @@ def points_table(found: Correspondence, words: Words, *, has_ids: bool = False) 
     return Table("correspondence", words("correspondence"), (*columns, *map(words, _ids_column(has_ids))), tuple(rows))
 
 
+def places_table(found: Correspondence, words: Words) -> Table:
+    """Categories, then words, with the two coordinates that the map shows."""
+    columns = ("point_kind", "word", "n_opinions", "coordinate_1", "coordinate_2")
+    kinds = ((_variable(found.variable, words), found.categories), (words("point_word"), found.words))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            kind,
+            _category(found.variable, point.name, words) if points is found.categories else point.label,
+            Number(len(point.opinion_ids), str(len(point.opinion_ids)), {"ids": "\n".join(point.opinion_ids)}),
+            *(_number(place, 2) for place in point.coordinates[:2]),
+        )
+        for kind, points in kinds
+        for point in points
+    )
+    names = [words("coordinate", n=name[-1]) if name.startswith("coordinate") else words(name) for name in columns]
+    return Table("correspondence", words("correspondence"), tuple(names), rows)
+
+
 def axes_table(found: Correspondence, words: Words) -> Table:
     """The principal inertias."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(

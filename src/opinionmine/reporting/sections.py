@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from opinionmine.records import OUTSIDE_VOICES, Codebook, Crosstab, Finding
 from opinionmine.reporting import drawings, tables
-from opinionmine.reporting.blocks import AllOpinions, Block, Items, More, Report, Section, Text
+from opinionmine.reporting.blocks import AllOpinions, Block, Drawing, Items, More, Report, Section, Text
+from opinionmine.reporting.exploring import draw_correspondence, places_table
 from opinionmine.reporting.overview import say_overview
 from opinionmine.reporting.quotes import quote
 from opinionmine.reporting.summary import SourceFacts, Summary, ThemeFacts, Unit
@@ -35,6 +36,7 @@ def build_report(summary: Summary, codebook: Codebook, lang: str) -> Report:
         _ranks(summary, words),
         _by_source("findings", words, _rated(summary), lambda source: _findings(source, words)),
         _network(summary, words),
+        _key_words(summary, words),
         _crosstabs(tables.all_crosstabs(summary), summary, words),
         _theme_pages(summary, words),
         _others(summary, words),
@@ -201,6 +203,16 @@ def _network(summary: Summary, words: Words) -> Section | None:
         return Section("network", words("network"), (Text(words("no_network"), "quiet"),))
     strongest = tables.edges_table(summary, words, _MOST_EDGES)
     return Section("network", words("network"), (Text(words("network_intro", n=summary.network.n)), drawing, strongest))
+
+
+def _key_words(summary: Summary, words: Words) -> Section | None:
+    if not summary.keyness.words:
+        return None
+    blocks: list[Block] = [Text(words("key_words_intro"))]
+    if summary.word_map and (drawing := draw_correspondence(summary.word_map, words)):
+        blocks.append(Drawing(drawing.picture, places_table(summary.word_map, words)))
+    blocks.append(tables.key_words_table(summary, words))
+    return Section("key-words", words("key_words"), tuple(blocks))
 
 
 def _crosstabs(

@@ -14,8 +14,10 @@ from opinionmine.records import (
     Audit,
     Basis,
     Codebook,
+    Correspondence,
     Crosstab,
     Finding,
+    Keyness,
     Link,
     Network,
     Opinion,
@@ -206,6 +208,8 @@ class Summary:
     ranks: tuple[RankAssociation, ...]
     variables: Mapping[str, Mapping[str, tuple[str, ...]]]
     network: Network
+    keyness: Keyness
+    word_map: Correspondence | None
 
     @property
     def n_opinions(self) -> int:
@@ -241,6 +245,8 @@ def build_summary(study: Study, codebook: Codebook, grades: Mapping[str, str], m
         ranks=study.ranks,
         variables=study.variables,
         network=study.network,
+        keyness=study.keyness,
+        word_map=study.word_map,
     )
 
 
