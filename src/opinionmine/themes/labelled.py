@@ -18,7 +18,7 @@ from opinionmine.records import Annotation, Codebook, Opinion, Voice
 if TYPE_CHECKING:
     import numpy as np
 
-KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "coders")
+KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "coders", "annotator", "when")
 VOICES: tuple[str, ...] = get_args(Voice)
 MAX_CHARACTERS = 20_000
 _SHORT_ANSWER = 12
@@ -27,6 +27,8 @@ _KINDS: tuple[tuple[str, tuple[type, ...], str], ...] = (
     ("batch", (str, int), "text or a number"),
     ("stance", (str,), "text"),
     ("coders", (dict,), "an object"),
+    ("annotator", (str,), "a name"),
+    ("when", (str,), "a date as text"),
 )
 
 
@@ -94,7 +96,7 @@ def read_corpus(path: str | Path, codebook: Codebook) -> LabelledCorpus:
     """Read one JSONL file, or all ``*.jsonl`` of a folder in the order of their names.
 
     Each line is an object with ``id``, ``text`` and ``themes`` (a list of theme ids, empty for no theme), and may have
-    ``stance``, ``flags``, ``voice``, ``batch``.
+    ``stance``, ``flags``, ``voice``, ``batch``, and ``annotator`` and ``when``: who judged, and when (ISO 8601).
 
     Raises
     ------
@@ -187,8 +189,9 @@ class _Row:
             themes=self.ids("themes", self.codebook.theme_ids, {t.ja: t.theme_id for t in self.codebook.themes}),
             stance=stance,
             flags=self.ids("flags", tuple(flag.sign_id for flag in self.codebook.flags), {}),
-            annotator="settled",
+            annotator=self.row.get("annotator", "settled"),
             codebook_version=self.codebook.version,
+            when=self.row.get("when", ""),
         )
         batch = str(self.row.get("batch", stem))
         return Opinion(identifier, voice, text), annotation, batch, self.row.get("coders", {})
