@@ -25,6 +25,9 @@ COMMANDS = {
     "codebook": "Check a codebook, or show it.  コードブックの点検と表示",
     "train": "Train a classifier on labelled opinions.  分類器を学習する",
     "evaluate": "Judge a classifier by cross-validation.  分類器を評価する",
+    "label": "Choose what to label next, label, put labels together.  ラベルを付ける・まとめる",
+    "suspects": "Find labels that are probably wrong.  誤りらしいラベルを探す",
+    "curve": "Tell whether more labels would help.  ラベルを増やす効果を調べる",
     "doctor": "Check this installation.  動作環境の点検",
 }
 
