@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, Literal
 
 import numpy as np
@@ -63,16 +63,15 @@ class Pick:
 
 
 def share_out(n: int, shares: dict[Kind, float]) -> dict[Kind, int]:
-    """Whole numbers that sum to n; what is left over by rounding down goes to the last kind.
+    """Whole numbers that sum to n: the running sums of the shares are rounded, so that a small n is shared out too.
 
     Examples
     --------
-    >>> share_out(50, WITH_MODEL), share_out(4, WITHOUT_MODEL)
-    ({'rare': 20, 'doubt': 20, 'spread': 10}, {'rare': 1, 'doubt': 0, 'spread': 3})
+    >>> share_out(50, WITH_MODEL), share_out(2, WITH_MODEL)
+    ({'rare': 20, 'doubt': 20, 'spread': 10}, {'rare': 1, 'doubt': 1, 'spread': 0})
     """
-    *first, last = shares
-    sizes = {kind: int(n * shares[kind] + 1e-9) for kind in first}
-    return sizes | {last: n - sum(sizes.values())}
+    ends = [0, *(int(n * end + 0.5) for end in accumulate(shares.values()))]
+    return {kind: end - start for kind, start, end in zip(shares, ends, ends[1:], strict=False)}
 
 
 def choose(n: int, pool: Pool) -> list[Pick]:

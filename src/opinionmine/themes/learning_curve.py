@@ -22,6 +22,8 @@ from opinionmine.themes.vectors import Vectorizer
 _MOST_SIZES = 6
 # From these gains of the last doubling on more labels are worth it, or may be.
 GO_ON, LITTLE = 0.02, 0.01
+# With fewer labels of a theme a gain that is not there says nothing.
+FEW = 50
 
 Verdict = Literal["go_on", "little", "enough", "unknown"]
 ThemeVerdict = Literal["good", "more", "unclear", "too_few"]
@@ -186,7 +188,11 @@ def advise(
                 int(truth[:, column].sum()),
                 Measure(*map(float, by_theme[:, column])) if column in measured else None,
                 theme_gains.get(column),
-                judge_theme(float(by_theme[1, column]) if column in measured else None, theme_gains.get(column)),
+                judge_theme(
+                    int(truth[:, column].sum()),
+                    float(by_theme[1, column]) if column in measured else None,
+                    theme_gains.get(column),
+                ),
             )
             for column, theme in enumerate(codebook.theme_ids)
         ),
@@ -206,21 +212,22 @@ def judge_gain(gain: float | None) -> Verdict:
     return "go_on" if gain >= GO_ON else "little" if gain >= LITTLE else "enough"
 
 
-def judge_theme(low: float | None, gain: float | None) -> ThemeVerdict:
-    """Whether a theme needs more opinions, from the lower end of the interval of its F1 and the gain of the last doubling.
+def judge_theme(support: int, low: float | None, gain: float | None) -> ThemeVerdict:
+    """Whether a theme needs more opinions, from its labels, the lower end of the interval of its F1 and the gain of the last doubling.
 
-    Below grade B (0.65) a theme that still gains needs more opinions; one that gains nothing needs a clearer definition, or its labels looked at.
+    Below grade B (0.65) a theme that still gains, or has fewer than 50 labels, needs more opinions; one that has them and gains nothing
+    needs a clearer definition, or its labels looked at.
 
     Examples
     --------
-    >>> [judge_theme(*pair) for pair in ((0.7, 0.1), (0.5, 0.1), (0.5, 0.0), (None, None))]
-    ['good', 'more', 'unclear', 'too_few']
+    >>> [judge_theme(90, *pair) for pair in ((0.7, 0.1), (0.5, 0.1), (0.5, 0.0), (None, None))], judge_theme(9, 0.5, 0.0)
+    (['good', 'more', 'unclear', 'too_few'], 'more')
     """
     if low is None:
         return "too_few"
     if low >= GRADE_B:
         return "good"
-    return "more" if gain is None or gain >= GO_ON else "unclear"
+    return "more" if support < FEW or gain is None or gain >= GO_ON else "unclear"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -100,7 +101,7 @@ def merge_labels(
     CodebookError
         Naming file and row, if an id was not given out or a text is not the one that was.
     """
-    desk = _Desk({row_id(row): dict(row) for row in corpus}, on_conflict, asked, batch)
+    desk = _Desk({row_id(row): deepcopy(row) for row in corpus}, on_conflict, asked, batch)
     for file in files:
         for number, item in enumerate(file.items, 1):
             desk.take(file, number, item)
@@ -130,7 +131,7 @@ class _Desk:
         if item.annotation is None:
             self.n_unlabelled += 1
             return
-        new = file.rows.get(name, {}) | label_row(item.opinion, item.annotation) | {"text": text}
+        new = deepcopy(file.rows.get(name, {})) | label_row(item.opinion, item.annotation) | {"text": text}
         if name not in self.rows:
             self.n_new += 1
             self.rows[name] = ({"batch": self.batch} if self.batch else {}) | new
@@ -163,7 +164,7 @@ class _Desk:
         if _is_known(row, new):
             self.n_same += 1
         elif contradicts(row, new):
-            self.conflicts.append(Conflict(row_id(row), dict(row), new, file))
+            self.conflicts.append(Conflict(row_id(row), deepcopy(row), new, file))
             if self.on_conflict == "replace":
                 _complete(new, row)
                 row.update({key: new[key] for key in (*_JUDGEMENT, "annotator", "when") if key in new})
