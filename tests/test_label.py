@@ -372,6 +372,8 @@ def test_labels_from_the_terminal(tmp_path, codebook):
         re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", i.annotation.when)
         for i in read_labels(out, codebook)
     )
+    # A last line end that is lost is put back.
+    out.write_text(out.read_text("utf-8").rstrip(), "utf-8")
     # Enter alone saves nothing; the input ends in the middle of an opinion.
     second = run(*arguments, keys="\n0x7")
     assert (
@@ -388,7 +390,7 @@ def test_labels_from_the_terminal(tmp_path, codebook):
     ("options", "message"),
     [
         (("-o", "labels.csv", "--annotator", "佐藤"), "labels are saved as .jsonl here"),
-        (("-o", "other.jsonl", "--annotator", "鈴木"), "holds labels of 佐藤, not of 鈴木"),
+        (("-o", "other.jsonl", "--annotator", "鈴木"), "holds labels of 佐藤, where only labels of 鈴木 are expected"),
         (("-o", "other.jsonl", "--annotator", "佐藤"), "has a label for another text with the id 「1」"),
         (("-o", "labels.jsonl", "--annotator", " "), "--annotator is empty"),
     ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +20,7 @@ from opinionmine.errors import CodebookError, DocumentError
 
 if TYPE_CHECKING:
     from opinionmine.records import Codebook, Evidence, LabelItem
+    from opinionmine.themes.merge import Row
     from opinionmine.themes.model import Model
 
 _KEYS = "123456789acdefghijklmnoprstuvwxyz"
@@ -80,31 +80,35 @@ def here(
     desk = Desk(items, codebook, Labels(output, codebook, annotator.strip()), model)
     desk.work()
     click.echo(
-        f"{output}: {len(desk.labels.items)} labels, {desk.n_left} of {len(items)} left ({desk.n_left} 件残っています)."
+        f"{output}: {len(desk.labels.rows)} labels, {desk.n_left} of {len(items)} left ({desk.n_left} 件残っています)."
     )
 
 
-@dataclass
 class Labels:
-    """The labels of one person in a file, which always says what has been judged so far."""
+    """The labels of one person in a file, which always says what has been judged so far.
 
-    path: Path
-    codebook: Codebook
-    annotator: str
-    items: dict[str, LabelItem] = field(default_factory=dict)
+    Raises
+    ------
+    CodebookError
+        If the file holds labels of somebody else, or opinions without a label.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(self, path: Path, codebook: Codebook, annotator: str) -> None:
+        self.path, self.codebook, self.annotator = path, codebook, annotator
+        self.rows: dict[str, Row] = self._read() if path.exists() and path.stat().st_size else {}
+
+    def _read(self) -> dict[str, Row]:
         from opinionmine.exchange.labels import read_labels
+        from opinionmine.themes.merge import read_rows, row_id
 
-        if not self.path.exists() or not self.path.stat().st_size:
-            return
-        self.items = {item.opinion.opinion_id: item for item in read_labels(self.path, self.codebook)}
-        others = {item.annotation.annotator for item in self.items.values() if item.annotation} - {self.annotator}
-        if others:
-            raise CodebookError(
-                f"{self.path}: holds labels of {sorted(others)[0]}, not of {self.annotator}. Name another file; `label merge` puts both together "
-                "(別の人のラベルです)."
-            )
+        for item in read_labels(self.path, self.codebook):
+            if item.annotation is None or item.annotation.annotator != self.annotator:
+                whose = f"labels of {item.annotation.annotator}" if item.annotation else "opinions without a label"
+                raise CodebookError(
+                    f"{self.path}: holds {whose}, where only labels of {self.annotator} are expected. Name another file; `label merge` puts "
+                    "both together (別の人のラベルか、ラベルのない行があります)."
+                )
+        return {row_id(row): row for row in read_rows(self.path)}
 
     def save(self, item: LabelItem, themes: Collection[str]) -> None:
         """Add a judgement at the end of the file; one that is made anew takes the place of the old one."""
@@ -112,16 +116,19 @@ class Labels:
         from opinionmine.themes.merge import label_row, write_rows
 
         name, now = item.opinion.opinion_id, datetime.now().astimezone().isoformat(timespec="seconds")
+        old = self.rows.get(name, {})
         given = tuple(theme for theme in self.codebook.theme_ids if theme in themes)
-        annotation = Annotation(name, given, "", (), self.annotator, self.codebook.version, now)
-        is_new = name not in self.items
-        self.items[name] = type(item)(item.opinion, annotation)
-        if is_new:
-            with saying_why(self.path), self.path.open("ab") as file:
-                file.write(write_rows([label_row(item.opinion, annotation)]).encode())
-        else:
-            rows = [label_row(i.opinion, i.annotation) for i in self.items.values() if i.annotation]
-            write_output(write_rows(rows), self.path)
+        stance, flags = old.get("stance", ""), tuple(old.get("flags", ()))
+        annotation = Annotation(name, given, stance, flags, self.annotator, self.codebook.version, now)
+        self.rows[name] = old | label_row(item.opinion, annotation)
+        if old:
+            write_output(write_rows(self.rows.values()), self.path)
+            return
+        with saying_why(self.path), self.path.open("ab+") as file:
+            # A file that was edited by hand may lack the last line end.
+            file.seek(max(0, file.tell() - 1))
+            line_end = "" if file.read() in (b"", b"\n") else "\n"
+            file.write((line_end + write_rows([self.rows[name]])).encode())
 
     def themes(self, item: LabelItem) -> tuple[str, ...] | None:
         """What was judged of an opinion before; None where nothing was.
@@ -131,15 +138,15 @@ class Labels:
         CodebookError
             If the file has a label for another text of this id.
         """
-        known = self.items.get(item.opinion.opinion_id)
-        if known is None or known.annotation is None:
+        known = self.rows.get(item.opinion.opinion_id)
+        if known is None:
             return None
-        if known.opinion.text != item.opinion.text:
+        if known["text"] != item.opinion.text:
             raise CodebookError(
                 f"{self.path}: has a label for another text with the id 「{item.opinion.opinion_id}」. Name another file with -o "
                 "(別の一覧のラベルです)."
             )
-        return known.annotation.themes
+        return tuple(known["themes"])
 
 
 class Desk:
