@@ -24,7 +24,11 @@ def read_labels(path: Path, codebook: Codebook) -> tuple[LabelItem, ...]:
     if path.suffix.lower() != ".jsonl":
         corpus = read_corpus(path, codebook)
         return tuple(LabelItem(o, a) for o, a in zip(corpus.opinions, corpus.annotations, strict=True))
-    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    if not path.exists():
+        read_corpus(path, codebook)
+    lines = [json.loads(line) for line in path.read_text("utf-8-sig").split("\n") if line.strip()]
+    if not all(isinstance(row, dict) and "id" in row and "text" in row for row in lines):
+        raise CodebookError(f"{path}: no file of labels. Expected id, text and themes in each line.")
     if not any(row.get("themes") is None for row in lines):
         corpus = read_corpus(path, codebook)
         judged = dict(zip((o.opinion_id for o in corpus.opinions), corpus.annotations, strict=True))
