@@ -13,7 +13,9 @@ from scipy.sparse import csr_matrix
 
 from conftest import CORPUS
 from opinionmine.cli import main
+from opinionmine.cli.label_files import read_items
 from opinionmine.cli.label_here import mark_spans
+from opinionmine.documents.comment_columns import Choice
 from opinionmine.errors import CodebookError
 from opinionmine.exchange.labels import read_labels
 from opinionmine.records import Annotation, LabelItem, Measure, Opinion
@@ -209,6 +211,20 @@ def test_next_asks_what_has_no_label_and_some_again(tmp_path, small, codebook):
     # A file that may hold labels is never written over.
     refused = run(*arguments, "-o", tmp_path / "todo.jsonl")
     assert refused.exit_code == 2 and "is there already and may hold labels" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("row", "n_labelled"),
+    [
+        ({"id": "1", "text": "道が狭い。", "themes": []}, 1),
+        ({"id": "1", "text": "道が狭い。", "themes": ["training"], "outcome": "themes"}, 0),
+        ({"番号": "1", "意見": "道が狭い。"}, 0),
+    ],
+)
+def test_only_what_a_person_said_is_a_label(tmp_path, codebook, row, n_labelled):
+    path = write_rows(tmp_path / "list.jsonl", [row])
+    (item,) = read_items(path, codebook, Choice())
+    assert item.opinion.text == "道が狭い。" and bool(item.annotation) == bool(n_labelled)
 
 
 @pytest.mark.parametrize(

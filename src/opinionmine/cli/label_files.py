@@ -47,9 +47,11 @@ def read_items(path: Path, codebook: Codebook, choice: Choice) -> tuple[LabelIte
     if path.is_dir():
         return read_labels(path, codebook)
     check_path(path)
-    if path.suffix.lower() in _LINES:
-        return read_labels(path, codebook) if _has_labels(path) else _read_list(path, choice)
-    if path.suffix.lower() == ".txt" or choice != Choice():
+    keys = _first_keys(path) if path.suffix.lower() in _LINES else set()
+    if "themes" in keys and "outcome" not in keys:
+        return read_labels(path, codebook)
+    # What `classify` wrote is a list: its themes are no labels.
+    if path.suffix.lower() == ".txt" or "outcome" in keys or choice != Choice():
         return _read_list(path, choice)
     try:
         return read_labels(path, codebook)
@@ -82,15 +84,15 @@ def refuse_old(output: Path) -> None:
         )
 
 
-def _has_labels(path: Path) -> bool:
-    """Whether the first row says themes that no model gave: `classify` writes an outcome beside them."""
+def _first_keys(path: Path) -> set[str]:
+    """Keys of the first object of a file of JSON lines; none where it is no object."""
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
         first = next((line for line in lines if line.strip()), "")
     try:
         row = json.loads(first)
-    except ValueError:
-        return False
-    return isinstance(row, dict) and "themes" in row and "outcome" not in row
+    except (ValueError, RecursionError):
+        return set()
+    return set(row) if isinstance(row, dict) else set()
 
 
 def _read_list(path: Path, choice: Choice) -> tuple[LabelItem, ...]:

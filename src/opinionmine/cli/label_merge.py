@@ -87,6 +87,8 @@ def _choose_output(output: Path | None, into: Path | None, labels: Sequence[Path
         raise CodebookError("Nowhere to write: name a corpus with -o corpus.jsonl, or one to add to with --into.")
     if target.suffix.lower() != ".jsonl":
         raise CodebookError(f"{target}: a corpus is written as .jsonl. Choose this ending.")
+    if into and into.is_dir():
+        raise CodebookError(f"{into}: this is a folder. Name one of its .jsonl files with --into.")
     check_output(target, *labels)
     if not (into and target.exists() and into.exists() and target.samefile(into)):
         refuse_old(target)
@@ -98,7 +100,9 @@ def _read_beside(path: Path) -> dict[str, Row]:
     from opinionmine.themes.merge import read_rows, row_id
 
     rows = read_rows(path) if path.suffix.lower() == ".jsonl" else ()
-    return {row_id(row): {key: row[key] for key in ("batch", "pair", "coders") if key in row} for row in rows}
+    return {
+        row_id(row): {key: row[key] for key in ("batch", "pair", "coders") if key in row} for row in rows if "id" in row
+    }
 
 
 def _read_asked(path: Path, codebook: Codebook) -> dict[str, str]:
