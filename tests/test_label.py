@@ -208,6 +208,13 @@ def test_next_asks_what_has_no_label_and_some_again(tmp_path, small, codebook):
     assert any(item.suggested for item in new) and not any(item.suggested for item in again)
     assert run(*arguments, "-o", tmp_path / "same.jsonl").exit_code == 0
     assert (tmp_path / "same.jsonl").read_bytes() == (tmp_path / "todo.jsonl").read_bytes()
+    # What two people have judged is not asked again.
+    names = {item.opinion.opinion_id for item in again}
+    coders = {"first": {"themes": []}, "second": {"themes": []}}
+    write_rows(labelled, [row | ({"coders": coders} if row["id"] in names else {}) for row in rows[:360]])
+    assert run(*arguments, "-o", tmp_path / "third.jsonl").exit_code == 0
+    third = read_labels(tmp_path / "third.jsonl", codebook)
+    assert len(third) == 30 and not names & {item.opinion.opinion_id for item in third}
     # A file that may hold labels is never written over.
     refused = run(*arguments, "-o", tmp_path / "todo.jsonl")
     assert refused.exit_code == 2 and "is there already and may hold labels" in refused.stderr
@@ -322,6 +329,13 @@ def test_what_a_corpus_says_beside_its_labels_stays():
     }
     assert (merged.rows[1]["batch"], merged.rows[1]["when"]) == ("b2", "2026-11-26T10:00:00+09:00")
     assert coders == {"first": {"themes": ["training"], "stance": "request", "flags": []}}
+
+
+def test_a_label_that_is_confirmed_is_kept_as_a_second_judgement():
+    first, later = (judged("1", "研修を続けて。", "training", when=f"2026-11-{day}") for day in (26, 27))
+    merged = merge_labels([], [LabelFile("a", (first,)), LabelFile("a", (first,)), LabelFile("b", (later,))])
+    assert list(merged.rows[0]["coders"]) == ["佐藤", "佐藤 2"] and (merged.n_new, merged.n_same) == (1, 2)
+    assert merge_labels(merged.rows, [LabelFile("b", (later,))]).rows == merged.rows
 
 
 @pytest.mark.parametrize(
@@ -439,6 +453,10 @@ def test_label_here_shows_what_a_model_suggests(tmp_path):
         "light",
         keys="2\n",
     )
+    blind = run(
+        "label", "here", tmp_path / "list.txt", "-o", tmp_path / "b.jsonl", "--annotator", "a", "--blind", keys="q"
+    )
+    assert "候補" not in blind.output and "≪" not in blind.output and "0 labels, 1 of 1 left" in blind.output
     assert "(training)  < 候補 suggested 「" in result.output and "1 labels, 0 of 1 left" in result.output
 
 

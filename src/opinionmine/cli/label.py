@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opinionmine.cli.label_files import list_options, read_all_labels, read_items, refuse_old
+from opinionmine.cli.label_files import find_judged_twice, list_options, read_all_labels, read_items, refuse_old
 from opinionmine.cli.label_here import here
 from opinionmine.cli.label_merge import merge
 from opinionmine.cli.models import Judge, open_model, workers_option
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _NONE = Path("none")
 # Labels that are judged again out of fold; the time grows with the square of their number.
 _MOST_JUDGED = 3000
+# Of fewer than ten questions a tenth is none.
+_FEWEST_AGAIN = 10
 
 
 @click.group()
@@ -85,7 +87,10 @@ def next_(
     candidates = find_candidates(items, read_all_labels(labelled_files, codebook))
     model = _choose_model(model_name, codebook, candidates, is_own=codebook_file is not None)
     guess = _guess(model, model_name, candidates, codebook, workers)
-    questions = ask(n, candidates, guess, codebook, _find_suspects(candidates, codebook) if n >= 10 else ())
+    suspects = _find_suspects(candidates, codebook) if n >= _FEWEST_AGAIN else ()
+    twice = find_judged_twice(labelled_files) if suspects else set()
+    suspects = tuple(suspect for suspect in suspects if suspect.opinion_id not in twice)
+    questions = ask(n, candidates, guess, codebook, suspects)
     write_labels(questions.items, codebook, output)
     c = questions.counts
     click.echo(

@@ -76,6 +76,15 @@ def read_all_labels(paths: Sequence[Path], codebook: Codebook) -> list[LabelItem
     return list(items.values())
 
 
+def find_judged_twice(paths: Sequence[Path]) -> set[str]:
+    """Ids of the opinions that have two judgements or more in files of labels of our own form."""
+    from opinionmine.themes.merge import read_rows, row_id
+
+    files = [file for path in paths for file in (path.glob("*.jsonl") if path.is_dir() else [path])]
+    rows = [row for file in files if file.suffix.lower() == ".jsonl" for row in read_rows(file)]
+    return {row_id(row) for row in rows if len(row.get("coders", {})) > 1}
+
+
 def refuse_old(output: Path) -> None:
     """Refuse to write over a file that may hold somebody's labels."""
     if output.exists():

@@ -46,12 +46,16 @@ _HELP = "Enter 保存 save   0 該当なし no theme   ? 保留 skip   b 戻る 
     type=click.Path(path_type=Path),
     help="Show what a model suggests (default, light, or a folder) instead of the cues of the codebook.",
 )
+@click.option(
+    "--blind", is_flag=True, help="Show neither suggestions nor reasons, so that the judgement is free of them."
+)
 @list_options
 def here(
     corpus: Path,
     output: Path,
     annotator: str,
     model_name: Path | None,
+    blind: bool,
     codebook_file: Path | None,
     column: str | None,
     id_column: str | None,
@@ -77,7 +81,7 @@ def here(
     if model:
         check_codebook(model, codebook)
     items = [item for item in read_items(corpus, codebook, Choice(column, id_column)) if item.annotation is None]
-    desk = Desk(items, codebook, Labels(output, codebook, annotator.strip()), model)
+    desk = Desk(items, codebook, Labels(output, codebook, annotator.strip()), model, is_blind=blind)
     desk.work()
     click.echo(
         f"{output}: {len(desk.labels.rows)} labels, {desk.n_left} of {len(items)} left ({desk.n_left} 件残っています)."
@@ -152,8 +156,16 @@ class Labels:
 class Desk:
     """One opinion after the other, and what the keys do."""
 
-    def __init__(self, items: Sequence[LabelItem], codebook: Codebook, labels: Labels, model: Model | None) -> None:
-        self.items, self.codebook, self.labels, self.model = items, codebook, labels, model
+    def __init__(
+        self,
+        items: Sequence[LabelItem],
+        codebook: Codebook,
+        labels: Labels,
+        model: Model | None,
+        *,
+        is_blind: bool = False,
+    ) -> None:
+        self.items, self.codebook, self.labels, self.model, self.is_blind = items, codebook, labels, model, is_blind
         self.theme_of = dict(zip(_KEYS, codebook.theme_ids, strict=False))
 
     @property
@@ -183,7 +195,7 @@ class Desk:
     def _judge(self, place: int, keys: Iterator[str]) -> tuple[str, set[str]]:
         """Show an opinion until a key leaves it; that key, and the themes that were chosen."""
         chosen = set(self.labels.themes(self.items[place]) or ())
-        suggested = self._suggest(self.items[place])
+        suggested = {} if self.is_blind else self._suggest(self.items[place])
         note = ""
         while True:
             click.clear()
@@ -233,7 +245,7 @@ class Desk:
         lines = [
             "-" * 72,
             f"[{place + 1}/{len(self.items)}]  id {_shown(item.opinion.opinion_id)}  残り left {self.n_left}",
-            *([_shown(item.reason)] if item.reason else []),
+            *([_shown(item.reason)] if item.reason and not self.is_blind else []),
             "",
             mark_spans(item.opinion.text, spans),
             "",

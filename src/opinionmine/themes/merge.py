@@ -175,7 +175,7 @@ class _Desk:
             self.n_completed += is_fuller
             self.n_same += not is_fuller
             # With keep and replace what coders dispute is not kept; what they agree on alone would make them look better.
-            if self.on_conflict in (None, "both") and _annotator(new) not in (_UNNAMED, _annotator(row)):
+            if self.on_conflict in (None, "both") and _is_second(row, new):
                 _add_coder(row, new)
 
 
@@ -243,6 +243,13 @@ def _is_known(row: Row, new: Row) -> bool:
         for coder, judgement in row.get("coders", {}).items()
         if name == _UNNAMED or coder == name or coder.startswith(f"{name} ")
     )
+
+
+def _is_second(row: Row, new: Row) -> bool:
+    """Whether a judgement was made by another person, or anew by the same one at another time."""
+    if _annotator(new) != _annotator(row):
+        return _annotator(new) != _UNNAMED
+    return bool(row.get("when") and new.get("when") and row["when"] != new["when"])
 
 
 def _complete(row: Row, other: Row) -> bool:
