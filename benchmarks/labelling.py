@@ -150,8 +150,9 @@ def main() -> None:
             f"{mean:.3f} ±{sd:.3f}" for mean, sd in zip(values.mean(axis=0), values.std(axis=0, ddof=1), strict=True)
         ]
         print(f"| {name} | {' | '.join(cells)} |")
-        better = (values > found["at random"]).sum(axis=0)
-        print(f"| better than at random, of {n_draws} draws | {' | '.join(map(str, better))} |")
+        if name != "at random":
+            better = (values > found["at random"]).sum(axis=0)
+            print(f"| better than at random, of {n_draws} draws | {' | '.join(map(str, better))} |")
 
 
 if __name__ == "__main__":
