@@ -504,7 +504,7 @@ def test_curve_in_every_form(tmp_path):
     result = run("curve", corpus, "--light", "--draws", 1, *(part for path in outputs for part in ("-o", path)))
     assert result.exit_code == 0, result.stderr
     shown, table, record, picture = (path.read_text("utf-8-sig") for path in outputs)
-    assert "| opinions learned from |" in shown and "needs more, F1 still grows: " in shown
+    assert "| opinions learned from |" in shown and "needs more (F1 still grows" in shown
     assert table.splitlines()[0] == "n,draw,theme,f1" and [p["n"] for p in json.loads(record)["points"]] == [32, 64]
     assert picture.startswith("<svg") and "学習曲線" in picture
     assert run("curve", corpus, "-o", tmp_path / "c.png").exit_code == 2

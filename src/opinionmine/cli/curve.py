@@ -28,7 +28,7 @@ _VERDICTS = {
 }
 _UNSURE = "The draws disagree (gains from {low} to {high}), so read this with care. 抽出によって結果が異なります（{low} から {high}）。"
 _THEMES = {
-    "more": "needs more, F1 still grows: {names}. もっと必要: {names_ja}",
+    "more": "needs more (F1 still grows, or fewer than 50 labels): {names}. もっと必要: {names_ja}",
     "too_few": "fewer than four labels, cannot be measured, needs more: {names}. 4 件未満で測れません: {names_ja}",
     "unclear": "low, and more labels did not help; look at its definition and at `opinionmine suspects`: {names}. "
     "増やしても伸びません。定義とラベルを見直してください: {names_ja}",
