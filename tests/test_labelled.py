@@ -25,6 +25,7 @@ ROW = {"id": "1", "text": "研修を続けてほしい。", "themes": ["training
         ({"flags": ["covd"]}, "did you mean 「covid」?"),
         ({"voice": "mayor"}, "「mayor」 is not a voice"),
         ({"theme": []}, "「theme」 is not a key here; did you mean 「themes」?"),
+        ({"when": 20261126}, "「when」 is 20261126; expected a date as text"),
     ],
 )
 def test_a_faulty_row_is_named_with_its_line(tmp_path, codebook, change, message):

@@ -32,9 +32,12 @@ COMMANDS = {
     "explain": "Show which words spoke for and against each theme.  分類の根拠を示す",
     "codebook": "Begin, check, show, exchange a codebook.  コードブックを作る・点検する",
     "convert": "Convert labels and codebooks: Excel, doccano, Label Studio, REFI-QDA, …  他のソフトの形式と変換する",
+    "label": "Choose what to label next, label, put labels together.  ラベルを付ける・まとめる",
+    "agree": "Measure how far coders agree: kappa, alpha, where they differ.  判定者どうしの一致を測る",
+    "suspects": "Find labels that are probably wrong.  誤りらしいラベルを探す",
+    "curve": "Tell whether more labels would help.  ラベルを増やす効果を調べる",
     "train": "Train a classifier on labelled opinions.  分類器を学習する",
     "evaluate": "Judge a classifier by cross-validation.  分類器を評価する",
-    "agree": "Measure how far coders agree: kappa, alpha, where they differ.  判定者どうしの一致を測る",
     "doctor": "Check this installation.  動作環境の点検",
 }
 

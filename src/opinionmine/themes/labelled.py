@@ -30,8 +30,8 @@ _KINDS: tuple[tuple[str, tuple[type, ...], str], ...] = (
     ("batch", (str, int), "text or a number"),
     ("stance", (str,), "text"),
     ("coders", (dict,), "an object"),
-    ("annotator", (str,), "text"),
-    ("when", (str,), "text"),
+    ("annotator", (str,), "a name"),
+    ("when", (str,), "a date as text"),
 )
 
 

@@ -1,0 +1,134 @@
+"""Files with labels and lists without, as `label` takes both."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from opinionmine.documents.comment_columns import Choice
+from opinionmine.documents.comments import open_comments
+from opinionmine.documents.limits import Limits
+from opinionmine.documents.text import check_path
+from opinionmine.errors import CodebookError, DocumentError, OpinionmineError
+from opinionmine.records import Codebook, LabelItem
+
+if TYPE_CHECKING:
+    from opinionmine.themes.labelled import LabelledCorpus
+
+_LINES = (".jsonl", ".ndjson")
+
+
+def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--column, --id-column and --codebook, for commands that read a list of comments or a file of labels."""
+    for option in (
+        click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML)."),
+        click.option("--id-column", help="Column or key that holds the ids."),
+        click.option("--column", help="Column or key that holds the comments, where its name is not a usual one."),
+    ):
+        command = option(command)
+    return command
+
+
+def read_items(path: Path, codebook: Codebook, choice: Choice) -> tuple[LabelItem, ...]:
+    """The opinions of a file of labels, or of a list of comments; those of a list have no annotation.
+
+    Raises
+    ------
+    OpinionmineError
+        If it is neither, or an id stands twice.
+    """
+    from opinionmine.exchange.labels import read_labels
+
+    if path.is_dir():
+        return read_labels(path, codebook)
+    check_path(path)
+    keys = _first_keys(path) if path.suffix.lower() in _LINES else set()
+    if "themes" in keys and "outcome" not in keys:
+        return read_labels(path, codebook)
+    # What `classify` wrote is a list: its themes are no labels.
+    if path.suffix.lower() == ".txt" or "outcome" in keys or choice != Choice():
+        return _read_list(path, choice)
+    try:
+        return read_labels(path, codebook)
+    except OpinionmineError:
+        items = _read_list(path, choice)
+        click.echo(
+            f"{path}: read as a list of {len(items)} comments without labels (ラベルのない意見の一覧として読みました).",
+            err=True,
+        )
+        return items
+
+
+def read_all_labels(paths: Sequence[Path], codebook: Codebook) -> list[LabelItem]:
+    """The labelled opinions of some files; where one of them stands in two, the first."""
+    from opinionmine.exchange.labels import read_labels
+
+    items: dict[str, LabelItem] = {}
+    for path in paths:
+        for item in read_labels(path, codebook):
+            if item.annotation:
+                items.setdefault(item.opinion.opinion_id, item)
+    return list(items.values())
+
+
+def find_judged_twice(paths: Sequence[Path]) -> set[str]:
+    """Ids of the opinions that have two judgements or more in files of labels of our own form."""
+    from opinionmine.themes.merge import read_rows, row_id
+
+    files = [file for path in paths for file in (path.glob("*.jsonl") if path.is_dir() else [path])]
+    rows = [row for file in files if file.suffix.lower() == ".jsonl" for row in read_rows(file)]
+    return {row_id(row) for row in rows if len(row.get("coders", {})) > 1}
+
+
+def refuse_old(output: Path) -> None:
+    """Refuse to write over a file that may hold somebody's labels."""
+    if output.exists():
+        raise DocumentError(
+            f"{output}: is there already and may hold labels. Choose another name, or take it away first (すでにあります)."
+        )
+
+
+def _first_keys(path: Path) -> set[str]:
+    """Keys of the first object of a file of JSON lines; none where it is no object."""
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        first = next((line for line in lines if line.strip()), "")
+    try:
+        row = json.loads(first)
+    except (ValueError, RecursionError):
+        return set()
+    return set(row) if isinstance(row, dict) else set()
+
+
+def _read_list(path: Path, choice: Choice) -> tuple[LabelItem, ...]:
+    comments = open_comments(path, choice, Limits())
+    for note in comments.notes:
+        click.echo(note, err=True)
+    opinions = [opinion for opinion in comments.opinions if opinion]
+    repeated = [name for name, n in Counter(opinion.opinion_id for opinion in opinions).items() if n > 1]
+    if repeated:
+        raise CodebookError(
+            f"{path}: the id 「{repeated[0]}」 stands more than once ({len(repeated)} such ids); a label finds its opinion by it. Name another "
+            "column with --id-column, or give each row its own (番号が重複しています)."
+        )
+    return tuple(LabelItem(opinion, None) for opinion in opinions)
+
+
+def read_labelled(path: Path, codebook: Codebook) -> LabelledCorpus:
+    """A corpus, or the labelled opinions of a file of labels."""
+    from opinionmine.exchange.labels import read_labels
+    from opinionmine.themes.labelled import read_corpus
+    from opinionmine.themes.questions import items_to_corpus
+
+    if path.is_dir() or not path.exists():
+        return read_corpus(path, codebook)
+    items = read_labels(path, codebook)
+    if path.suffix.lower() == ".jsonl" and all(item.annotation for item in items):
+        return read_corpus(path, codebook)
+    if not any(item.annotation for item in items):
+        raise CodebookError(f"{path}: no opinion has a label yet. Label some first (ラベルがまだ付いていません).")
+    return items_to_corpus(items)
