@@ -424,7 +424,7 @@ def test_the_list_of_disagreements(files, tmp_path, ending):
     [
         (["佐藤.jsonl"], "佐藤.jsonl: one file only; agreement needs two or more"),
         (["佐藤.jsonl", "佐藤.jsonl"], "the same file is named twice, and it agrees with itself"),
-        (["佐藤.jsonl", "missing.jsonl"], "missing.jsonl: no such corpus"),
+        (["佐藤.jsonl", "missing.jsonl"], "missing.jsonl: no such file"),
         (["佐藤.jsonl", "=cmd.jsonl", "-o", "a.html"], "an agreement is written as .json, .csv, .xlsx, .md"),
         (["佐藤.jsonl", "=cmd.jsonl", "--disagreements", "a.json"], "disagreements are written as .csv, .xlsx, .md"),
         (["佐藤.jsonl", "=cmd.jsonl", "-o", "a.csv", "--disagreements", "a.csv"], "the same file is named twice"),

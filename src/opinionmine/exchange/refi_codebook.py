@@ -47,7 +47,12 @@ def add_codes(root: Element, codebook: Codebook) -> None:
         if signs:
             group = add(codes, "Code", guid=guid(own, "group", name), name=name, isCodable="false")
             for sign in signs:
-                tail = {key: value for key, value in sign_to_tree(sign).items() if key == "id"}
+                # A name in Japanese that is the id as well would be taken for one that is missing.
+                tail = {
+                    key: value
+                    for key, value in sign_to_tree(sign).items()
+                    if key == "id" or (key, value) == ("ja", sign.sign_id)
+                }
                 _add_code(
                     group,
                     sign_guid(codebook, name, sign),
@@ -136,7 +141,9 @@ def codebook_of(holder: Element, source: str) -> Codebook:
         text, rest = _split(code.findtext("Description"))
         name = code.get("name", "")
         if group in groups and "id" in rest:
-            groups[group].append({"id": rest["id"], "ja": "" if name == rest["id"] else name, "sign": text})
+            groups[group].append(
+                {"id": rest["id"], "ja": rest.get("ja", "" if name == rest["id"] else name), "sign": text}
+            )
         elif code.get("isCodable") != "false" and name != NO_THEME:
             themes.append(_theme(name, text, rest, themes))
     tree = {**about, "themes": themes, "stances": groups[STANCES] or [_NO_STANCE], "flags": groups[FLAGS]}
