@@ -107,6 +107,7 @@ def test_two_plugins_of_one_name_are_refused(mail):
     [
         (["train", FREE, "-o", "m", "--classifier", "lihgt"], "「lihgt」 is not one of the classifiers; did you mean 「light」?"),
         (["train", FREE, "-o", "m", "--classifier", "light", "--light"], "--light is --classifier light"),
+        (["words", FREE, "--tokenizer", "sudachy"], "「sudachy」 is not one of the tokenizers; known are unidic"),
         (["grete"], "No such command 「grete」"),
     ],
 )  # fmt: skip
@@ -141,6 +142,9 @@ def with_example(tmp_path_factory):
 
 def test_the_example_plugin_is_installed_and_used(with_example, tmp_path):
     assert "opinionmine-sudachi-knn 0.1.0" in with_example("doctor").stdout
+    (tmp_path / "comments.csv").write_text("意見\n民生委員が家を回る\n民生委員のなり手がいない\n", "utf-8")
+    counted = with_example("words", tmp_path / "comments.csv", "--tokenizer", "sudachi").stdout.splitlines()
+    assert counted[1:3] == ["委員,委員,名詞,2,2,153.84615384615384", "民生,民生,名詞,2,2,153.84615384615384"]
     corpus = tmp_path / "corpus.jsonl"
     rows = [json.loads(line) for line in (CORPUS / "free-34.jsonl").read_text("utf-8").splitlines()]
     corpus.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows[:120]), "utf-8")

@@ -35,6 +35,9 @@ ids_option = click.option(
 )
 
 
+_UNIDIC = "unidic"
+
+
 @dataclass(frozen=True)
 class WordChoice:
     """The files about words, and the parts of speech, as the user named them."""
@@ -43,6 +46,7 @@ class WordChoice:
     terms: Path | None = None
     stopwords: Path | None = None
     pos: tuple[str, ...] = ()
+    tokenizer: str = _UNIDIC
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -52,10 +56,16 @@ class WordChoice:
     def vocabulary(self, opinions: Sequence[Opinion]) -> Vocabulary:
         """Read the files; terms that the dictionary cuts at other places are named on stderr."""
         from opinionmine.corpus.vocabulary import CONTENT, build_vocabulary, find_cut_terms
+        from opinionmine.plugins import choose
 
         names = (str(self.synonyms), str(self.terms), str(self.stopwords))
         vocabulary = build_vocabulary(
-            _lines(self.synonyms), _lines(self.terms), _lines(self.stopwords), self.pos or CONTENT, names
+            _lines(self.synonyms),
+            _lines(self.terms),
+            _lines(self.stopwords),
+            self.pos or CONTENT,
+            names,
+            None if self.tokenizer == _UNIDIC else choose("tokenizers", self.tokenizer),
         )
         if cut := find_cut_terms((opinion.text for opinion in opinions), vocabulary):
             click.echo(
@@ -79,6 +89,13 @@ _terms_options = (
     ),
     click.option("--terms", type=_file, help="File of words, one a line, that are not cut (高齢者 is 高齢 and 者)."),
 )
+_tokenizer_option = click.option(
+    "--tokenizer",
+    metavar="NAME",
+    default=_UNIDIC,
+    show_default=True,
+    help="What cuts texts into words: unidic, or one of a plugin.",
+)
 _choice_options = (
     click.option("--stopwords", type=_file, help="File of words, one a line, that are not counted."),
     click.option("--pos", multiple=True, help="Part of speech to count (名詞, 副詞, …) instead of the usual ones; may be repeated."),
@@ -86,13 +103,13 @@ _choice_options = (
 
 
 def term_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--synonyms and --terms, which reach the command as one `WordChoice`."""
-    return _collecting(command, _terms_options)
+    """--synonyms, --terms and --tokenizer, which reach the command as one `WordChoice`."""
+    return _collecting(command, (_tokenizer_option, *_terms_options))
 
 
 def word_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`term_options`, --stopwords and --pos."""
-    return _collecting(command, (*_choice_options[::-1], *_terms_options))
+    return _collecting(command, (_tokenizer_option, *_choice_options[::-1], *_terms_options))
 
 
 def _collecting(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:

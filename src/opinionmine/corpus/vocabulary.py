@@ -10,7 +10,7 @@ from importlib import resources
 
 from opinionmine.errors import DocumentError, suggest
 from opinionmine.japanese.normalize import normalize
-from opinionmine.japanese.tokenize import Terms, Token, domain_terms, tokenize
+from opinionmine.japanese.tokenize import Terms, Token, Tokenizer, domain_terms, tokenize
 
 # Parts of speech that carry a meaning by themselves (KH Coder leaves out the same: 助詞, 助動詞, 副詞 in kana, …).
 CONTENT = ("名詞", "形状詞", "形容詞", "動詞", "専門用語")
@@ -44,6 +44,8 @@ class Vocabulary:
         Lemma or written form -> the lemma it is counted as, and how that one is written.
     own_terms : frozenset of str
         The terms that the user named: they are counted whatever their part of speech.
+    cut : callable or None
+        The tokenizer of a plugin; None for UniDic.
     """
 
     pos: frozenset[str] = frozenset(CONTENT)
@@ -51,6 +53,7 @@ class Vocabulary:
     terms: Terms | None = None
     synonyms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     own_terms: frozenset[str] = frozenset()
+    cut: Tokenizer | None = None
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Everything in a text, also signs; synonyms have the lemma they are counted as.
@@ -61,7 +64,7 @@ class Vocabulary:
         >>> [(token.surface, token.lemma) for token in words.tokens("老人と高齢者、お年寄り")]
         [('老人', '高齢者'), ('と', 'と'), ('高齢者', '高齢者'), ('、', '、'), ('お年寄り', '高齢者')]
         """
-        tokens = tokenize(text, self.terms) if self.terms else tokenize(text)
+        tokens = _cut(text, self.terms, self.cut)
         return tuple(map(self._counted, tokens)) if self.synonyms else tokens
 
     def counts(self, token: Token) -> bool:
@@ -91,6 +94,7 @@ def build_vocabulary(
     stopwords: Iterable[str] = (),
     pos: Collection[str] = CONTENT,
     names: Sequence[str] = ("synonyms", "terms", "stopwords"),
+    cut: Tokenizer | None = None,
 ) -> Vocabulary:
     """Read what a user says of words.
 
@@ -106,6 +110,8 @@ def build_vocabulary(
         Parts of speech that are counted.
     names : sequence of str
         What messages call the three files.
+    cut : callable, optional
+        The tokenizer of a plugin, instead of UniDic; it keeps no terms whole.
 
     Notes
     -----
@@ -114,26 +120,34 @@ def build_vocabulary(
     Raises
     ------
     DocumentError
-        Naming the file and the line, if a line has not the form or contradicts another one.
+        Naming the file and the line, if a line has not the form or contradicts another one; or if there are terms for a tokenizer that
+        keeps none whole.
     """
     own_terms = [word for _, (word,) in _rows(terms, names[1], 1)]
     pairs = _resolve([(row, form, word) for row, (form, word) in _rows(synonyms, names[0], 2)], names[0])
     kept = dict.fromkeys([*own_terms, *pairs, *pairs.values()])
-    whole = domain_terms().and_these({word: word for word in kept}) if kept else None
+    if own_terms and cut:
+        raise DocumentError(
+            f"{names[1]}: only the tokenizer unidic keeps terms whole. Leave the terms or the tokenizer out (unidic だけで使えます)."
+        )
+    whole = domain_terms().and_these({word: word for word in kept}) if kept and not cut else None
     synonyms_of = {
         spelling: (lemma, word)
         for form, word in pairs.items()
-        for lemma in [_lemma(word, whole)]
-        for spelling in (form, _lemma(form, whole))
+        for lemma in [_lemma(word, whole, cut)]
+        for spelling in (form, _lemma(form, whole, cut))
         if spelling != lemma
     }
-    stopped = [spelling for _, (word,) in _rows(stopwords, names[2], 1) for spelling in (word, _lemma(word, whole))]
+    stopped = [
+        spelling for _, (word,) in _rows(stopwords, names[2], 1) for spelling in (word, _lemma(word, whole, cut))
+    ]
     return Vocabulary(
         frozenset(_known_pos(pos)),
         usual_stopwords().difference(own_terms).union(stopped),
         whole,
         synonyms_of,
         frozenset(own_terms),
+        cut,
     )
 
 
@@ -205,9 +219,15 @@ def _resolve(rows: Sequence[tuple[int, str, str]], name: str) -> dict[str, str]:
     return resolved
 
 
-def _lemma(word: str, terms: Terms | None) -> str:
+def _cut(text: str, terms: Terms | None, cut: Tokenizer | None) -> tuple[Token, ...]:
+    if cut:
+        return tuple(cut(text))
+    return tokenize(text, terms) if terms else tokenize(text)
+
+
+def _lemma(word: str, terms: Terms | None, cut: Tokenizer | None) -> str:
     """What the word is counted as in a text; a word that is cut into several stands for itself."""
-    tokens = tokenize(word, terms) if terms else tokenize(word)
+    tokens = _cut(word, terms, cut)
     return tokens[0].lemma if len(tokens) == 1 else word
 
 

@@ -5,7 +5,7 @@ from opinionmine import hookimpl
 
 @hookimpl
 def opinionmine_tokenizers():
-    """Words in Sudachi's longest units: 民生委員 is one."""
+    """Words of Sudachi's small dictionary."""
     from opinionmine_sudachi_knn.sudachi import tokenize
 
     return {"sudachi": tokenize}

@@ -2,18 +2,18 @@
 
 from functools import cache
 
-from sudachipy import Dictionary, SplitMode
+from sudachipy import Dictionary
 
 from opinionmine.japanese.tokenize import Token
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
-    """Words in the longest units, with places in the text as printed; SudachiPy normalises by itself.
+    """Words of the small dictionary, with places in the text as printed; SudachiPy normalises by itself.
 
     Examples
     --------
-    >>> [token.lemma for token in tokenize("民生委員が回る。")]
-    ['民生委員', 'が', '回る', '。']
+    >>> [token.lemma for token in tokenize("子どもが打込む")]
+    ['子供', 'が', '打ち込む']
     """
     return tuple(
         Token(
@@ -31,4 +31,4 @@ def tokenize(text: str) -> tuple[Token, ...]:
 
 @cache
 def _tokenizer():
-    return Dictionary(dict="small").create(SplitMode.C)
+    return Dictionary(dict="small").create()
