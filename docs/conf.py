@@ -9,10 +9,10 @@ from pygments.lexers.special import TextLexer
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+import opinionmine
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
-
-import opinionmine
 
 project = "opinionmine"
 version = release = opinionmine.__version__

@@ -28,7 +28,6 @@ class Bilingual(SearchEnglish):
     """研修の回 is 研修, 修の and の回; a question is cut in the same way, and a page that holds all its pairs is found."""
 
     lang = "bilingual"
-    language_name = "English and Japanese"
     js_splitter_code = _SPLIT_QUERY
 
     def split(self, input: str) -> list[str]:
