@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test model evaluate compare samples bench fuzz clean
+.PHONY: demo test docs model evaluate compare samples bench fuzz clean
 
 demo: $(VENV)/installed
 	$(BIN)/opinionmine report corpora/sheets/midorioka-r5.txt -o report.html
@@ -14,6 +14,12 @@ test: demo
 	$(BIN)/ruff format --check src tests benchmarks corpora fuzz
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+# The site from docs/ and the docstrings; any warning is an error. The page of commands is written anew from what they say of themselves.
+docs: $(VENV)/installed
+	$(BIN)/python docs/write_commands.py
+	$(BIN)/python -m sphinx -b html -W --keep-going -q docs docs/_build/html
+	@echo "The site is $(CURDIR)/docs/_build/html/index.html"
 
 # The models, from the training batches alone; the same corpus gives the same bytes. One thread and one kind of processor
 # kernel, since the last digits of a sum depend on both.
@@ -57,4 +63,4 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) report.html evaluation.html evaluation.json .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) docs/_build report.html evaluation.html evaluation.json .coverage .mypy_cache .pytest_cache .ruff_cache
