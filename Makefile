@@ -10,8 +10,8 @@ demo: $(VENV)/installed
 	@echo "The report is $(CURDIR)/report.html: open it in a browser. (報告書をブラウザーで開いてください)"
 
 test: demo
-	$(BIN)/ruff check src tests benchmarks corpora fuzz
-	$(BIN)/ruff format --check src tests benchmarks corpora fuzz
+	$(BIN)/ruff check src tests benchmarks corpora fuzz docs examples
+	$(BIN)/ruff format --check src tests benchmarks corpora fuzz docs examples
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --cov --cov-report=term
 

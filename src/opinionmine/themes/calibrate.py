@@ -36,7 +36,11 @@ def choose_decider(theme_scores: np.ndarray, themes: np.ndarray, flag_scores: np
 
 
 def _calibrate(scores: np.ndarray, truth: np.ndarray) -> Calibration:
-    fitted = [_platt(scores[:, k], truth[:, k]) for k in range(truth.shape[1])]
+    from threadpoolctl import threadpool_limits
+
+    # Fits of two numbers: waking threads for each takes longer than the fit.
+    with threadpool_limits(limits=1):
+        fitted = [_platt(scores[:, k], truth[:, k]) for k in range(truth.shape[1])]
     slopes, offsets = tuple(a for a, _ in fitted), tuple(b for _, b in fitted)
     probabilities = Calibration(slopes, offsets, ()).probabilities(scores)
     return Calibration(
