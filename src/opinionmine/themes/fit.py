@@ -18,10 +18,13 @@ from opinionmine.themes.views import find_sentences, share_of_views
 # A target needs this many opinions with it and without it.
 MIN_POSITIVES = 4
 
-# The penalty of the regression, and the least number of texts a feature must stand in.
+# Of the regression.
 PENALTY = 1.0
+
+# The least number of texts a feature must stand in. In a small corpus every feature is kept: macro-F1 was 0.04 higher at 250 and
+# at 400 labels and 0.02 at 800 (6 draws each of training batches; never lower).
 _MIN_DF = 2
-_SMALL_CORPUS = 200
+_SMALL_CORPUS = 1000
 
 
 @dataclass(frozen=True)
