@@ -57,6 +57,9 @@ def test_the_order_of_opinions_changes_nothing(probabilities, random):
     random.shuffle(predictions)
     assert share_themes(predictions, ("a",)) == shares
     for share in shares:
+        if set(probabilities) <= {0.0, 1.0}:
+            assert share.likely is None
+            continue
         low, high = share.likely
         assert 0 <= low <= high <= share.n == len(probabilities)
         assert low - 1 <= share.expected <= high + 1
@@ -90,6 +93,9 @@ def test_the_share_of_a_theme():
     # A theme that the model does not know.
     assert (c.count, c.expected, c.likely) == (0, 0.0, (0, 0))
     assert share_themes([], ("a",)) == share_themes(predictions, ()) == ()
+    # Rules give no probabilities.
+    sure = [Prediction(str(n), "themes", ("a",), {"a": 1.0, "b": 0.0}, "", (), (), "") for n in range(3)]
+    assert [(s.count, s.likely) for s in share_themes(sure, ("a", "b"))] == [(3, None), (0, None)]
 
 
 @pytest.mark.parametrize(

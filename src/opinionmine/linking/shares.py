@@ -17,16 +17,17 @@ def share_themes(predictions: Sequence[Prediction], theme_ids: Sequence[str]) ->
     tuple of ThemeShare
         One for each theme, in order; empty where there are no opinions.
     """
-    return tuple(_share(predictions, theme_id) for theme_id in theme_ids) if predictions else ()
+    # Rules give 1 or 0 and say nothing of their doubts.
+    is_graded = any(score not in (0.0, 1.0) for prediction in predictions for score in prediction.scores.values())
+    return tuple(_share(predictions, theme_id, is_graded) for theme_id in theme_ids) if predictions else ()
 
 
-def _share(predictions: Sequence[Prediction], theme_id: str) -> ThemeShare:
+def _share(predictions: Sequence[Prediction], theme_id: str, is_graded: bool) -> ThemeShare:
     count = sum(theme_id in prediction.themes for prediction in predictions)
     probabilities = [prediction.scores.get(theme_id, 0.0) for prediction in predictions]
     n = len(predictions)
-    return ThemeShare(
-        theme_id, count, n, wilson_interval(count, n), math.fsum(probabilities), likely_counts(probabilities)
-    )
+    likely = likely_counts(probabilities) if is_graded else None
+    return ThemeShare(theme_id, count, n, wilson_interval(count, n), math.fsum(probabilities), likely)
 
 
 def likely_counts(probabilities: Sequence[float]) -> tuple[int, int]:

@@ -27,8 +27,9 @@ class ThemeShare:
         Wilson score interval of `count` / `n`, 95 %: what so few opinions can say.
     expected : float
         Sum of the theme's probabilities: how many opinions have it if they are right.
-    likely : tuple of 2 int
-        Between which counts the true one lies with 95 %, if the probabilities are right and the errors independent.
+    likely : tuple of 2 int or None
+        Between which counts the true one lies with 95 %, if the probabilities are right and the errors independent. None where what
+        codes gives no probabilities, such as rules.
     """
 
     theme_id: str
@@ -36,7 +37,7 @@ class ThemeShare:
     n: int
     interval: tuple[float, float]
     expected: float
-    likely: tuple[int, int]
+    likely: tuple[int, int] | None
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def themes_table(summary: Summary, words: Words) -> Table:
                 _count(n_opinions, theme=theme.theme_id, side="opinions"),
                 Number(share.count / share.n, show_share(share.count / share.n)) if share else Number(None, "–"),
                 _range(*map(show_share, share.interval)) if share else "–",
-                _range(*map(str, share.likely)) if share else "–",
+                _range(*map(str, share.likely)) if share and share.likely else "–",
                 _count(n_prose, theme=theme.theme_id, side="prose"),
             )
         )
