@@ -272,6 +272,32 @@ def test_a_codebook_of_ones_own_trains_on_the_labels(tmp_path, small):
     assert "迷い: 「" in reasons and "話題: " in reasons
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "form"),
+    [("todo.jsonl", (), "jsonl"), ("todo.jsonl", ("--to", "doccano"), "doccano"), ("todo.json", (), "labelstudio"), ("todo.xlsx", (), "excel")],
+)  # fmt: skip
+def test_next_writes_the_form_that_is_asked_for(tmp_path, codebook, name, options, form):
+    (tmp_path / "list.csv").write_text("番号,意見\n1,研修を続けてほしい\n2,道が狭い\n3,会議が長い\n", "utf-8")
+    arguments = ("label", "next", tmp_path / "list.csv", "--n", 2, "--model", "none", "-o", tmp_path / name)
+    result = run(*arguments, *options)
+    assert result.exit_code == 0, result.stderr
+    asked = read_labels(tmp_path / name, codebook, form)
+    assert len(asked) == 2 and all(item.annotation is None and item.reason for item in asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("todo.docx", (), "no form of labels has this ending"),
+        ("todo.jsonl", ("--to", "docano"), "「docano」 is not a form of labels; did you mean 「doccano」?"),
+    ],
+)
+def test_a_form_that_is_not_there_is_told_before_the_work(tmp_path, name, options, message):
+    (tmp_path / "list.csv").write_text("番号,意見\n1,研修を続けてほしい\n", "utf-8")
+    result = run("label", "next", tmp_path / "list.csv", "-o", tmp_path / name, *options)
+    assert result.exit_code == 2 and message in result.stderr
+
+
 # Old row, new row as (themes, stance, flags, annotator); what is said of them; what stands then, without and with `both`.
 ONE, OTHER = (("training",), "", (), "佐藤"), (("training",), "", (), "鈴木")
 NAMELESS = (("training",), "request", (), "settled")

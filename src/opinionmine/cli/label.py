@@ -44,6 +44,7 @@ command.add_command(merge)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write for the person who labels."
 )
+@click.option("--to", "form", help="Form of it, where several have the same ending: doccano or khcoder; see `convert`.")
 @click.option("-n", "--n", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many to ask.")
 @click.option(
     "--labelled",
@@ -64,6 +65,7 @@ command.add_command(merge)
 def next_(
     corpus: Path,
     output: Path,
+    form: str | None,
     n: int,
     labelled_files: tuple[Path, ...],
     model_name: Path | None,
@@ -78,10 +80,11 @@ def next_(
     """
     check_output(output, corpus, *labelled_files)
     refuse_old(output)
-    from opinionmine.exchange.labels import write_labels
+    from opinionmine.exchange.labels import find_form, form_of, write_labels
     from opinionmine.themes.codebook import load_codebook
     from opinionmine.themes.questions import ask, find_candidates
 
+    name = (find_form(form) if form else form_of(output)).name
     codebook = load_codebook(codebook_file)
     items = read_items(corpus, codebook, Choice(column, id_column))
     candidates = find_candidates(items, read_all_labels(labelled_files, codebook))
@@ -91,7 +94,7 @@ def next_(
     twice = find_judged_twice(labelled_files) if suspects else set()
     suspects = tuple(suspect for suspect in suspects if suspect.opinion_id not in twice)
     questions = ask(n, candidates, guess, codebook, suspects)
-    write_labels(questions.items, codebook, output)
+    write_labels(questions.items, codebook, output, name)
     c = questions.counts
     click.echo(
         f"{output}: {len(questions.items)} of {len(candidates.opinions)} opinions ({len(items)} in the list; {len(candidates.labelled)} have labels, "
