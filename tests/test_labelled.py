@@ -131,11 +131,14 @@ COPIES = [
         ("aabbb", "aabbb", "1 pairs of opinions"),
         ("ababa", "ababa", ""),
         ("aaaaa", "01033", ""),
+        # Rows without a batch beside others with one: each is on its own, with its near-copies.
+        ("a-b--", ("a", "#1", "b", "#3", "#3"), "1 pairs of opinions"),
+        ("-b-b-", ("#0", "b", "#0", "b", "#4"), ""),
     ],
 )
 def test_near_copies_stay_together_or_are_named(tmp_path, codebook, batches, groups, warning):
     rows = [
-        ROW | {"id": str(i), "text": text, "batch": b}
+        ROW | {"id": str(i), "text": text} | ({"batch": b} if b != "-" else {})
         for i, (text, b) in enumerate(zip(COPIES, batches, strict=True), 1)
     ]
     path = tmp_path / "corpus.jsonl"

@@ -173,4 +173,4 @@ def test_a_model_whose_plugin_is_gone_is_one_sentence(tmp_path):
         json.dumps({"format": "opinionmine-model", "format_version": 3, "classifier": "knn", "model_id": "x"}), "utf-8"
     )
     result = CliRunner().invoke(main, ["classify", "--text", "研修", "--model", str(tmp_path)])
-    assert result.exit_code == 2 and "「knn」 is not one of the classifiers" in result.output
+    assert result.exit_code == 2 and "by the classifier 「knn」 of a plugin, which is not installed" in result.output

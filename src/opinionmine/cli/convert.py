@@ -73,6 +73,11 @@ def _convert_labels(
     from opinionmine.exchange.labels import find_form, find_losses, form_of, read_labels, render_labels
     from opinionmine.themes.codebook import load_codebook
 
+    if file.suffix.lower() in (".yaml", ".yml", ".qdc"):
+        raise DocumentError(
+            f"{file}: a codebook is written as .yaml, .qdc, or .xml for Label Studio, not as {output.suffix or 'this'}. Choose one of these endings "
+            "(コードブックの形式ではありません)."
+        )
     form = find_form(target_form) if target_form else form_of(output)
     check_ending(output, (form.ending,), f"{form.name} is written to a file that ends in {form.ending}")
     codebook = read_any_codebook(codebook_file) if codebook_file else load_codebook()

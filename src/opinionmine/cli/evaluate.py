@@ -54,7 +54,7 @@ def command(
     from opinionmine.reporting.evaluation import render_evaluation_page
     from opinionmine.themes.classifiers import classifier_of, load_coder, need_regression
     from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.evaluate import cross_validate, cross_validate_classifier, judge_held_out
+    from opinionmine.themes.evaluate import check_new, cross_validate, cross_validate_classifier, judge_held_out
     from opinionmine.themes.labelled import read_corpus, warn_of_near_copies
     from opinionmine.themes.model import Model, check_codebook
 
@@ -67,7 +67,10 @@ def command(
     unseen = None
     if held_out:
         known = need_regression(coder, "--held-out")
-        unseen = judge_held_out(known, read_corpus(held_out, codebook), codebook)
+        held = read_corpus(held_out, codebook)
+        if labelled.sha256 == known.facts["corpus_sha256"]:
+            check_new(held, labelled)
+        unseen = judge_held_out(known, held, codebook)
     if isinstance(coder, Model):
         if labelled.sha256 != coder.facts["corpus_sha256"]:
             click.echo(

@@ -91,7 +91,7 @@ def next_(
     model = _choose_model(model_name, codebook, candidates, is_own=codebook_file is not None)
     guess = _guess(model, model_name, candidates, codebook, workers)
     suspects = _find_suspects(candidates, codebook) if n >= _FEWEST_AGAIN else ()
-    twice = find_judged_twice(labelled_files) if suspects else set()
+    twice = find_judged_twice(labelled_files, codebook) if suspects else set()
     suspects = tuple(suspect for suspect in suspects if suspect.opinion_id not in twice)
     questions = ask(n, candidates, guess, codebook, suspects)
     write_labels(questions.items, codebook, output, name)
@@ -102,7 +102,7 @@ def next_(
         f"spread 話題 {c['spread']}, again 再確認 {c['again']}. By {model.model_id if model else 'the cues of the codebook'}.",
         err=True,
     )
-    if len(questions.items) < n:
+    if len(questions.items) < min(n, len(candidates.opinions)):
         click.echo(f"Fewer than {n}: what is left are near-copies (残りは似た意見だけです).", err=True)
 
 

@@ -40,9 +40,9 @@ def read_items(path: Path, codebook: Codebook, choice: Choice) -> tuple[LabelIte
     Raises
     ------
     OpinionmineError
-        If it is neither, or an id stands twice.
+        If it is neither, an id stands twice, or a label is wrong.
     """
-    from opinionmine.exchange.labels import read_labels
+    from opinionmine.exchange.labels import has_labels, read_labels
 
     if path.is_dir():
         return read_labels(path, codebook)
@@ -56,6 +56,8 @@ def read_items(path: Path, codebook: Codebook, choice: Choice) -> tuple[LabelIte
     try:
         return read_labels(path, codebook)
     except OpinionmineError:
+        if has_labels(path, codebook):
+            raise
         items = _read_list(path, choice)
         click.echo(
             f"{path}: read as a list of {len(items)} comments without labels (ラベルのない意見の一覧として読みました).",
@@ -76,13 +78,17 @@ def read_all_labels(paths: Sequence[Path], codebook: Codebook) -> list[LabelItem
     return list(items.values())
 
 
-def find_judged_twice(paths: Sequence[Path]) -> set[str]:
-    """Ids of the opinions that have two judgements or more in files of labels of our own form."""
+def find_judged_twice(paths: Sequence[Path], codebook: Codebook) -> set[str]:
+    """Ids of the opinions that have two judgements or more: in two files, or in the coders of a row of our own form."""
+    from opinionmine.exchange.labels import read_labels
     from opinionmine.themes.merge import read_rows, row_id
 
     files = [file for path in paths for file in (path.glob("*.jsonl") if path.is_dir() else [path])]
+    judged = [item.opinion.opinion_id for file in files for item in read_labels(file, codebook) if item.annotation]
     rows = [row for file in files if file.suffix.lower() == ".jsonl" for row in read_rows(file)]
-    return {row_id(row) for row in rows if len(row.get("coders", {})) > 1}
+    return {name for name, n in Counter(judged).items() if n > 1} | {
+        row_id(row) for row in rows if len(row.get("coders", {})) > 1
+    }
 
 
 def refuse_old(output: Path) -> None:

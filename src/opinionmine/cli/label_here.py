@@ -116,15 +116,16 @@ class Labels:
 
     def save(self, item: LabelItem, themes: Collection[str]) -> None:
         """Add a judgement at the end of the file; one that is made anew takes the place of the old one."""
-        from opinionmine.records import Annotation
-        from opinionmine.themes.merge import label_row, write_rows
+        from opinionmine.records import Annotation, LabelItem
+        from opinionmine.themes.label_rows import item_to_row
+        from opinionmine.themes.merge import write_rows
 
         name, now = item.opinion.opinion_id, datetime.now().astimezone().isoformat(timespec="seconds")
         old = self.rows.get(name, {})
         given = tuple(theme for theme in self.codebook.theme_ids if theme in themes)
         stance, flags = old.get("stance", ""), tuple(old.get("flags", ()))
         annotation = Annotation(name, given, stance, flags, self.annotator, self.codebook.version, now)
-        self.rows[name] = old | label_row(item.opinion, annotation)
+        self.rows[name] = old | item_to_row(LabelItem(item.opinion, annotation, item.spans))
         if old:
             write_output(write_rows(self.rows.values()), self.path)
             return

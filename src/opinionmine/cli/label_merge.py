@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opinionmine.cli.label_files import read_items, refuse_old
+from opinionmine.cli.label_files import list_options, read_items, refuse_old
 from opinionmine.cli.output import check_output, write_bytes, write_output
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.errors import CodebookError
@@ -38,7 +38,7 @@ _MOST_TOLD = 10
     help="Where two judgements contradict: keep the first, replace it, or keep it with both beside it in `coders`.",
 )
 @click.option("--batch", default="", metavar="NAME", help="Batch of the new opinions, such as the city they are from.")
-@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
+@list_options
 def merge(
     labels: tuple[Path, ...],
     output: Path | None,
@@ -47,6 +47,8 @@ def merge(
     on_conflict: OnConflict | None,
     batch: str,
     codebook_file: Path | None,
+    column: str | None,
+    id_column: str | None,
 ) -> None:
     """Put LABELS that came back into one corpus for `train`; what contradicts is listed, never overwritten unsaid.
 
@@ -63,7 +65,7 @@ def merge(
     if into:
         read_corpus(into, codebook)
         rows = read_rows(into)
-    texts = _read_asked(asked, codebook) if asked else None
+    texts = _read_asked(asked, codebook, Choice(column, id_column)) if asked else None
     files = [LabelFile(str(path), read_labels(path, codebook), _read_beside(path)) for path in labels]
     merged = merge_labels(rows, files, on_conflict, texts, batch)
     if merged.conflicts:
@@ -105,8 +107,8 @@ def _read_beside(path: Path) -> dict[str, Row]:
     }
 
 
-def _read_asked(path: Path, codebook: Codebook) -> dict[str, str]:
-    return {item.opinion.opinion_id: item.opinion.text for item in read_items(path, codebook, Choice())}
+def _read_asked(path: Path, codebook: Codebook, choice: Choice) -> dict[str, str]:
+    return {item.opinion.opinion_id: item.opinion.text for item in read_items(path, codebook, choice)}
 
 
 def _tell(conflicts: Sequence[Conflict], target: Path, labels: Sequence[Path], *, is_settled: bool) -> None:

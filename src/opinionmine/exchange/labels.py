@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opinionmine.documents.text import read_bytes
-from opinionmine.errors import DocumentError, suggest
+from opinionmine.errors import DocumentError, OpinionmineError, suggest
 from opinionmine.exchange import (
     doccano,
     khcoder,
@@ -99,6 +99,14 @@ def _read(path: Path, codebook: Codebook, form: str | None) -> Iterator[LabelRow
     content = read_bytes(path)
     known = find_form(form) if form else _recognise(path, content)
     return known.read(content, str(path), codebook)
+
+
+def has_labels(path: Path, codebook: Codebook) -> bool:
+    """Whether a file holds judgements in one of the forms, be they right or wrong."""
+    try:
+        return any(row.is_judged for row in _read(path, codebook, None))
+    except OpinionmineError:
+        return False
 
 
 def _recognise(path: Path, content: bytes) -> Form:

@@ -10,10 +10,8 @@ from opinionmine.documents.text import decode
 from opinionmine.errors import CodebookError, suggest
 from opinionmine.exchange.rows import LabelRow
 from opinionmine.records import Codebook, LabelItem
+from opinionmine.themes.label_rows import CORPUS_FIELDS, item_to_row
 from opinionmine.themes.labelled import KEYS, SETTLED
-
-# Columns of a corpus that have keys of their own: who wrote an opinion, and the boundary it was written for.
-_CORPUS_FIELDS = ("batch", "pair")
 
 
 def read(content: bytes, source: str, codebook: Codebook) -> Iterator[LabelRow]:
@@ -29,7 +27,7 @@ def parse(where: str, row: dict[str, Any]) -> LabelRow:
     """One object with the keys of a corpus."""
     fields = row.get("fields") or {}
     if isinstance(fields, dict):
-        fields = {key: str(row[key]) for key in _CORPUS_FIELDS if row.get(key) is not None} | fields
+        fields = {key: str(row[key]) for key in CORPUS_FIELDS if row.get(key) is not None} | fields
     spans = row.get("spans") or []
     if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
         raise CodebookError(
@@ -55,24 +53,7 @@ def parse(where: str, row: dict[str, Any]) -> LabelRow:
 
 def write(items: Sequence[LabelItem], codebook: Codebook) -> bytes:
     """One object a line; what is empty is left out."""
-    return "".join(json.dumps(_to_object(item), ensure_ascii=False) + "\n" for item in items).encode()
-
-
-def _to_object(item: LabelItem) -> dict[str, Any]:
-    opinion, annotation = item.opinion, item.annotation
-    row: dict[str, Any] = {"id": opinion.opinion_id, "voice": opinion.voice, "text": opinion.text, "themes": None}
-    if annotation:
-        row |= {"themes": list(annotation.themes), "stance": annotation.stance, "flags": list(annotation.flags)}
-        row |= {} if annotation.annotator == SETTLED else {"annotator": annotation.annotator}
-    rest = {
-        "when": annotation.when if annotation else "",
-        "spans": [{"theme": span.theme_id, "start": span.start, "end": span.end} for span in item.spans],
-        "suggested": list(item.suggested),
-        "reason": item.reason,
-        **{key: opinion.fields.get(key, "") for key in _CORPUS_FIELDS},
-        "fields": {key: value for key, value in opinion.fields.items() if key not in _CORPUS_FIELDS or not value},
-    }
-    return row | {key: value for key, value in rest.items() if value}
+    return "".join(json.dumps(item_to_row(item), ensure_ascii=False) + "\n" for item in items).encode()
 
 
 def read_lines(content: bytes, source: str) -> Iterator[tuple[str, dict[str, Any]]]:

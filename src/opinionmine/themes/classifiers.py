@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opinionmine.errors import ModelError
-from opinionmine.plugins import Classifier, Coder, choose
+from opinionmine.plugins import Classifier, Coder, choose, gather
 from opinionmine.records import Codebook
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.model import Model
@@ -65,10 +65,25 @@ def load_coder(model: str | Path | None = None) -> Coder:
 
 
 def classifier_of(model: str | Path | None) -> Classifier:
-    """The classifier that made a model."""
-    name = read_head(find_folder(model)).get("classifier")
-    # Ours is not asked for among the plugins: looking for those takes longer than reading the model.
-    return Regression(has_vectors=True) if name is None else choose("classifiers", str(name))  # type: ignore[no-any-return]
+    """The classifier that made a model.
+
+    Raises
+    ------
+    ModelError
+        If it belongs to a plugin that is not installed.
+    """
+    folder = find_folder(model)
+    name = read_head(folder).get("classifier")
+    if name is None:
+        # Ours is not asked for among the plugins: looking for those takes longer than reading the model.
+        return Regression(has_vectors=True)
+    known: dict[str, Classifier] = gather("classifiers")
+    if name not in known:
+        raise ModelError(
+            f"{folder}: this model was made by the classifier 「{name}」 of a plugin, which is not installed here. Install the plugin, or train anew "
+            "(必要なプラグインがありません)."
+        )
+    return known[name]
 
 
 def need_regression(coder: Coder, what: str) -> Model:

@@ -78,7 +78,7 @@ class _Form:
         self.source = source
 
     def fail(self, line: int, problem: str) -> None:
-        raise CodebookError(f"{self.source}, line {line}: {problem}.")
+        raise CodebookError(f"{self.source}, line {line}: {problem.rstrip('.')}.")
 
     def check_keys(self, item: LinedDict, allowed: tuple[str, ...], required: tuple[str, ...]) -> None:
         for key in item:
@@ -109,8 +109,8 @@ class _Form:
     def strings(self, item: LinedDict, key: str) -> tuple[str, ...]:
         values = self.entries(item, key)
         for value in values:
-            if isinstance(value, (LinedDict, list)):
-                self.fail(item.lines[key], f"each entry of 「{key}」 must be text")
+            if isinstance(value, (LinedDict, list)) or not str(value).strip():
+                self.fail(item.lines[key], f"each entry of 「{key}」 must be text, and not empty")
         return tuple(map(str, values))
 
     def entries(self, item: LinedDict, key: str) -> list[Any]:

@@ -33,7 +33,8 @@ def match_coders(items_of: Mapping[str, Iterable[LabelItem]]) -> tuple[JudgedOpi
             opinion_id = item.opinion.opinion_id
             if opinion_id in own:
                 raise CodebookError(
-                    f"{coder}: the id 「{opinion_id}」 stands there twice. Give each opinion its own id."
+                    f"{coder}: the id 「{opinion_id}」 stands there twice. Give each opinion its own id, and each coder a file of their own "
+                    "(判定者ごとに別のファイルにしてください)."
                 )
             own[opinion_id] = item.annotation
             _check_text(item.opinion, coder, *opinions.setdefault(opinion_id, (coder, item.opinion)))

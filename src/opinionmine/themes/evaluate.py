@@ -21,7 +21,7 @@ from opinionmine.records import (
 )
 from opinionmine.themes.decisions import Decisions, decide_with_model, decisions_of
 from opinionmine.themes.fit import MIN_POSITIVES, cut_texts, is_learnable, read_codebook_texts
-from opinionmine.themes.labelled import LabelledCorpus
+from opinionmine.themes.labelled import SHORT_ANSWER, LabelledCorpus
 from opinionmine.themes.measures import (
     FEWEST_BATCHES,
     Counts,
@@ -87,13 +87,29 @@ def judge_held_out(model: Model, corpus: LabelledCorpus, codebook: Codebook) -> 
     """
     if corpus.sha256 == model.facts["corpus_sha256"]:
         raise ModelError("The held-out corpus is the one the model was trained on; it must be new to it.")
-    if read := sorted(set(corpus.batches) & set(model.facts["batches"])):
+    if read := sorted((set(corpus.batches) & set(model.facts["batches"])) - {""}):
         raise ModelError(
             f"The model was trained on batches of these names: {', '.join(read[:5])}. A held-out corpus must be new to it; if these "
             "are other texts, give the files other names."
         )
     _, groups = np.unique(np.array(corpus.batches), return_inverse=True)
     return judge(corpus, codebook, decide_with_model(model, corpus.texts), groups)
+
+
+def check_new(corpus: LabelledCorpus, read: LabelledCorpus) -> None:
+    """Refuse a held-out corpus that repeats what the model has read, whatever its batches are called.
+
+    Raises
+    ------
+    ModelError
+        Naming the first text that stands in both. 特になし and the like repeat by nature.
+    """
+    known = set(read.texts)
+    if again := [o for o in corpus.opinions if len(o.text) > SHORT_ANSWER and o.text in known]:
+        raise ModelError(
+            f"{len(again)} of {len(corpus.opinions)} held-out opinions stand in the corpus the model was trained on (the first: "
+            f"{again[0].opinion_id}). Leave them out: a held-out corpus must be new to it (学習に使った意見が含まれています)."
+        )
 
 
 def judge(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions, groups: np.ndarray) -> Evaluation:

@@ -24,7 +24,9 @@ KEYS = ("id", "text", "themes", "stance", "flags", "voice", "batch", "pair", "co
 SETTLED = "settled"
 VOICES: tuple[str, ...] = get_args(Voice)
 MAX_CHARACTERS = 20_000
-_SHORT_ANSWER = 12
+SHORT_ANSWER = 12
+# Other forms of labels, which `convert` and `label merge` read.
+_LABEL_FILES = (".xlsx", ".csv", ".parquet", ".qdpx")
 _KINDS: tuple[tuple[str, tuple[type, ...], str], ...] = (
     ("id", (str, int), "text or a number"),
     ("batch", (str, int), "text or a number"),
@@ -44,7 +46,7 @@ class LabelledCorpus:
     opinions : tuple of Opinion, length n_opinions
     annotations : tuple of Annotation, length n_opinions
     batches : tuple of str, length n_opinions
-        Who wrote the opinion; folds never part a batch. A corpus without batches has one for each file.
+        Who wrote the opinion; folds never part a batch. A corpus without batches has one for each file; empty where only others have one.
     coders : tuple of dict, length n_opinions
         The independent annotations by coder (``first``, ``second``, …) where they were kept, as printed.
     """
@@ -67,13 +69,18 @@ class LabelledCorpus:
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
-        """What a fold must not part: the batches; in a corpus of one batch each opinion together with its near-copies."""
-        if len(set(self.batches)) > 1:
-            return self.batches
+        """What a fold must not part: the batches; opinions in none, or in the only one, each together with its near-copies."""
+        is_loose = [not batch or len(set(self.batches)) == 1 for batch in self.batches]
         group = list(range(len(self.opinions)))
-        for first, second, _ in near_copies(self.texts):
-            group = [group[first] if name == group[second] else name for name in group]
-        return tuple(map(str, group))
+        loose = [i for i, is_so in enumerate(is_loose) if is_so]
+        for first, second, _ in near_copies([self.texts[i] for i in loose]):
+            kept, joined = group[loose[first]], group[loose[second]]
+            group = [kept if name == joined else name for name in group]
+        # No batch is called #1.
+        sign = "" if all(is_loose) else "#"
+        return tuple(
+            f"{sign}{name}" if is_so else batch for name, is_so, batch in zip(group, is_loose, self.batches, strict=True)
+        )
 
     def theme_matrix(self, theme_ids: tuple[str, ...]) -> np.ndarray:
         """Indicators, shape (n_opinions, n_themes), 0/1, columns in the order of `theme_ids`."""
@@ -111,9 +118,14 @@ def read_corpus(path: str | Path, codebook: Codebook) -> LabelledCorpus:
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not path.exists():
         raise CodebookError(f"{path}: no such corpus. Expected a .jsonl file or a folder of them.")
+    if path.suffix.lower() in _LABEL_FILES:
+        raise CodebookError(
+            f"{path}: a corpus is a .jsonl file. `opinionmine convert {path} -o corpus.jsonl --labelled` makes one of a file of labels "
+            "(convert で .jsonl に変換してください)."
+        )
     if not files:
         raise CodebookError(f"{path}: no .jsonl file in this folder. Expected one labelled opinion a line.")
-    rows = [row for file in files for row in _read_rows(file, codebook)]
+    rows = [row for file in files for row in _read_file(file, codebook)]
     repeated = [name for name, n in Counter(opinion.opinion_id for opinion, *_ in rows).items() if n > 1]
     if repeated:
         raise CodebookError(
@@ -126,7 +138,17 @@ def read_corpus(path: str | Path, codebook: Codebook) -> LabelledCorpus:
     return LabelledCorpus(*zip(*rows, strict=True))
 
 
-def _read_rows(file: Path, codebook: Codebook) -> Iterator[tuple[Opinion, Annotation, str, dict[str, Any]]]:
+_Labelled = tuple[Opinion, Annotation, str, dict[str, Any]]
+
+
+def _read_file(file: Path, codebook: Codebook) -> list[_Labelled]:
+    """The rows of a file, which is a batch where no row names one; where some do, the others are in none."""
+    rows = list(_read_rows(file, codebook))
+    stem = "" if any(batch for _, _, batch, _ in rows) else file.stem
+    return [(opinion, annotation, batch or stem, coders) for opinion, annotation, batch, coders in rows]
+
+
+def _read_rows(file: Path, codebook: Codebook) -> Iterator[_Labelled]:
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -146,7 +168,7 @@ def _read_rows(file: Path, codebook: Codebook) -> Iterator[tuple[Opinion, Annota
             raise CodebookError(
                 f"{file}, line {number}: cannot be read as JSON ({error.__class__.__name__}). Expected one object a line."
             ) from None
-        yield _Row(row, f"{file}, line {number}", codebook).read(file.stem)
+        yield _Row(row, f"{file}, line {number}", codebook).read()
 
 
 class _Row:
@@ -156,9 +178,9 @@ class _Row:
         self.row, self.where, self.codebook = row, where, codebook
 
     def fail(self, problem: str) -> None:
-        raise CodebookError(f"{self.where}: {problem}.")
+        raise CodebookError(f"{self.where}: {problem.rstrip('.')}.")
 
-    def read(self, stem: str) -> tuple[Opinion, Annotation, str, dict[str, Any]]:
+    def read(self) -> _Labelled:
         if not isinstance(self.row, dict):
             self.fail('expected an object such as {"id": "1", "text": "…", "themes": ["training"]}')
         for key in self.row:
@@ -196,7 +218,7 @@ class _Row:
             codebook_version=self.codebook.version,
             when=self.row.get("when", ""),
         )
-        batch = str(self.row.get("batch", stem))
+        batch = str(self.row.get("batch", ""))
         return Opinion(identifier, voice, text), annotation, batch, self.row.get("coders", {})
 
     def ids(self, key: str, known: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
@@ -244,7 +266,7 @@ def warn_of_near_copies(corpus: LabelledCorpus) -> str:
     """One sentence if texts of different batches repeat each other: a copy across folds makes a model look better than it is."""
     groups = corpus.groups
     # 特になし and ありがとうございます repeat by nature.
-    rows = [i for i, opinion in enumerate(corpus.opinions) if len(opinion.text) > _SHORT_ANSWER]
+    rows = [i for i, opinion in enumerate(corpus.opinions) if len(opinion.text) > SHORT_ANSWER]
     pairs = [(rows[a], rows[b]) for a, b, _ in near_copies([corpus.opinions[i].text for i in rows])]
     apart = [(a, b) for a, b in pairs if groups[a] != groups[b]]
     if not apart:

@@ -8,18 +8,16 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from opinionmine.errors import CodebookError
-from opinionmine.records import Annotation, LabelItem, Opinion
+from opinionmine.records import LabelItem, Opinion
+from opinionmine.themes.label_rows import Row, item_to_row
+from opinionmine.themes.labelled import SETTLED
 
-# A row of a corpus, as `read_corpus` reads it.
-Row = dict[str, Any]
 OnConflict = Literal["keep", "replace", "both"]
 
 _JUDGEMENT = ("themes", "stance", "flags")
-# What a corpus keeps of whoever is not named.
-_UNNAMED = "settled"
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ class _Desk:
         if item.annotation is None:
             self.n_unlabelled += 1
             return
-        new = deepcopy(file.rows.get(name, {})) | label_row(item.opinion, item.annotation) | {"text": text}
+        new = deepcopy(file.rows.get(name, {})) | item_to_row(item) | {"text": text}
         if name not in self.rows:
             self.n_new += 1
             self.rows[name] = ({"batch": self.batch} if self.batch else {}) | new
@@ -194,14 +192,6 @@ def contradicts(first: Row, second: Row) -> bool:
     )
 
 
-def label_row(opinion: Opinion, annotation: Annotation) -> Row:
-    """A labelled opinion as a row of a corpus; who and when only where they are known."""
-    row: Row = {"id": opinion.opinion_id, "voice": opinion.voice, "text": opinion.text}
-    row |= {"themes": list(annotation.themes), "stance": annotation.stance, "flags": list(annotation.flags)}
-    row |= {"annotator": annotation.annotator} if annotation.annotator != _UNNAMED else {}
-    return row | ({"when": annotation.when} if annotation.when else {})
-
-
 def row_id(row: Row) -> str:
     """The id of a row; a number is an id too."""
     return str(row["id"])
@@ -224,7 +214,7 @@ def _bare(text: str) -> str:
 
 
 def _annotator(row: Row) -> str:
-    return str(row.get("annotator", _UNNAMED))
+    return str(row.get("annotator", SETTLED))
 
 
 def _set(value: str | Sequence[str]) -> set[str]:
@@ -241,14 +231,14 @@ def _is_known(row: Row, new: Row) -> bool:
     return any(
         _same(judgement, new)
         for coder, judgement in row.get("coders", {}).items()
-        if name == _UNNAMED or coder == name or coder.startswith(f"{name} ")
+        if name == SETTLED or coder == name or coder.startswith(f"{name} ")
     )
 
 
 def _is_second(row: Row, new: Row) -> bool:
     """Whether a judgement was made by another person, or anew by the same one at another time."""
     if _annotator(new) != _annotator(row):
-        return _annotator(new) != _UNNAMED
+        return _annotator(new) != SETTLED
     return bool(row.get("when") and new.get("when") and row["when"] != new["when"])
 
 
@@ -269,5 +259,5 @@ def _add_coder(row: Row, new: Row) -> None:
 
 def _names_for(annotator: str) -> Iterator[str]:
     """Under which names a judgement may stand: 「佐藤」, 「佐藤 2」 where that person judged anew; first, second for the unnamed."""
-    yield from ("first", "second", "third") if annotator == _UNNAMED else (annotator,)
-    yield from (f"{'coder' if annotator == _UNNAMED else annotator} {n}" for n in count(2))
+    yield from ("first", "second", "third") if annotator == SETTLED else (annotator,)
+    yield from (f"{'coder' if annotator == SETTLED else annotator} {n}" for n in count(2))

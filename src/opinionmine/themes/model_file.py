@@ -6,20 +6,24 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from opinionmine.errors import ModelError
+from opinionmine.records import Codebook
 from opinionmine.themes.blocks import Block
 from opinionmine.themes.features import BLOCKS
 from opinionmine.themes.likeness import Likeness
 from opinionmine.themes.model import Model
 from opinionmine.themes.outcomes import Decider
 from opinionmine.themes.vectors import find_vectorizer, how_to_get_vectors
+
+if TYPE_CHECKING:
+    from opinionmine.themes.fit import Fit
 
 FORMAT = "opinionmine-model"
 FORMAT_VERSION = 3
@@ -44,14 +48,7 @@ def save_model(model: Model, folder: str | Path) -> None:
     """Write ``model.json`` and ``arrays.npz`` into a folder; the same model gives the same bytes."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, np.ndarray] = {"intercept": model.intercept.astype(np.float32)}
-    for name, block in model.blocks.items():
-        arrays[f"{name}_idf"] = block.idf.astype(np.float32)
-        arrays[f"{name}_weights"] = block.weights.astype(np.float16)
-    if model.likeness:
-        arrays["points"] = model.likeness.points.astype(np.float16)
-        arrays["point_weights"] = model.likeness.weights
-    np.savez_compressed(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(folder / "arrays.npz", **_arrays(model))  # type: ignore[arg-type]
     head = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -68,12 +65,26 @@ def save_model(model: Model, folder: str | Path) -> None:
     (folder / "model.json").write_text(json.dumps(head, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
 
 
-def weights_id(codebook_id: str, version: int, arrays: Iterable[np.ndarray]) -> str:
-    """Name a model by its codebook and by its weights as they are stored."""
-    digest = hashlib.sha256()
-    for array in arrays:
-        digest.update(np.ascontiguousarray(array.astype(np.float16)).tobytes())
-    return f"{codebook_id}-{version}-{digest.hexdigest()[:8]}"
+def _arrays(fitted: Fit | Model) -> dict[str, np.ndarray]:
+    """The numbers of a model as they are stored."""
+    arrays: dict[str, np.ndarray] = {"intercept": fitted.intercept.astype(np.float32)}
+    for name, block in fitted.blocks.items():
+        arrays[f"{name}_idf"] = block.idf.astype(np.float32)
+        arrays[f"{name}_weights"] = block.weights.astype(np.float16)
+    if fitted.likeness:
+        arrays["points"] = fitted.likeness.points.astype(np.float16)
+        arrays["point_weights"] = fitted.likeness.weights
+    return arrays
+
+
+def name_model(codebook: Codebook, fitted: Fit, decider: Decider, by_cues: Mapping[str, tuple[str, ...]]) -> str:
+    """Name a model by its codebook and by all that decides what it says, as it is stored."""
+    digest = hashlib.sha256(json.dumps([decider.to_json(), by_cues], ensure_ascii=False, sort_keys=True).encode())
+    for name, block in fitted.blocks.items():
+        digest.update(f"{name}\n{block.listing}".encode())
+    for array in _arrays(fitted).values():
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return f"{codebook.codebook_id}-{codebook.version}-{digest.hexdigest()[:8]}"
 
 
 def model_folder(name: str) -> Path:

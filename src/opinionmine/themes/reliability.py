@@ -68,6 +68,11 @@ def measure_agreement(judged: Sequence[JudgedOpinion], coders: Sequence[str], co
     Passonneau, R. (2006). Measuring agreement on set-valued items (MASI) for semantic and pragmatic annotation. LREC.
     """
     compared = [opinion.annotations for opinion in judged if opinion.n_judged >= 2]
+    for place, coder in enumerate(coders):
+        if not any(own.annotations[place] for own in judged):
+            raise CodebookError(
+                f"{coder}: no opinion is judged in it. Name files with labels (ラベルがまだ付いていません)."
+            )
     if not compared:
         raise CodebookError(
             f"No opinion was judged by two of the coders {', '.join(coders)}, so there is no agreement to measure. The files must "

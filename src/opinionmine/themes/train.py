@@ -25,7 +25,7 @@ from opinionmine.themes.fit import (
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import Counts, grade
 from opinionmine.themes.model import Model
-from opinionmine.themes.model_file import weights_id
+from opinionmine.themes.model_file import name_model
 from opinionmine.themes.outcomes import cut_targets
 from opinionmine.themes.vectors import Vectorizer
 
@@ -87,9 +87,6 @@ def train(
     themes, _, flags = labels.part(scores)
     fitted = fit(texts.whole, labels.targets, taught, penalty)
     missing = not_trained(corpus, codebook)
-    arrays = [block.weights for block in fitted.blocks.values()]
-    if fitted.likeness:
-        arrays.append(fitted.likeness.weights)
     facts = {
         "made_by": f"opinionmine {__version__}",
         "codebook": codebook.codebook_id,
@@ -102,8 +99,10 @@ def train(
         "lone_flags": find_lone_flags(labels, codebook),
         "grades": _grade_themes(corpus, codebook, decide_out_of_fold(corpus, labels, scores, folds)),
     }
+    decider = choose_decider(themes, labels.themes, flags, labels.flags)
+    by_cues = {theme.theme_id: (theme.ja, *theme.cues) for theme in codebook.themes if theme.theme_id in missing}
     return Model(
-        model_id=weights_id(codebook.codebook_id, codebook.version, arrays),
+        model_id=name_model(codebook, fitted, decider, by_cues),
         theme_ids=codebook.theme_ids,
         stance_ids=tuple(stance.sign_id for stance in codebook.stances[: labels.stances.shape[1]]),
         flag_ids=tuple(flag.sign_id for flag in codebook.flags),
@@ -111,8 +110,8 @@ def train(
         likeness=fitted.likeness,
         vectorizer=vectorizer,
         intercept=fitted.intercept,
-        decider=choose_decider(themes, labels.themes, flags, labels.flags),
-        by_cues={theme.theme_id: (theme.ja, *theme.cues) for theme in codebook.themes if theme.theme_id in missing},
+        decider=decider,
+        by_cues=by_cues,
         facts=facts,
     )
 
