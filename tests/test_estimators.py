@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
@@ -78,6 +79,13 @@ def test_the_vectorizer_gives_frames_with_names():
     assert frame.to_dict("list") == {"word:研修": [1, 0], "word:道": [0, 1], "char:研修": [1, 0]}
 
 
+@pytest.mark.parametrize("texts", [pd.Series(["研修", "道"], index=[7, 9]), np.array(["研修", "道"]), ("研修", "道")])
+def test_texts_may_be_a_column_or_an_array(texts):
+    vectorizer = ThemeVectorizer(["word"], min_df=1)
+    assert vectorizer.fit_transform(texts).toarray().tolist() == [[1, 0], [0, 1]]
+    assert vectorizer.transform([]).shape == (0, 2)
+
+
 def test_the_vectorizer_weighs_as_the_shipped_models_do():
     model = opinionmine.load_model("light")
     texts = ["研修を続けてほしい。研修は大切だ。", "居場所がない"]
@@ -93,7 +101,16 @@ def test_the_vectorizer_weighs_as_the_shipped_models_do():
     [
         (lambda: ThemeClassifier().fit(["a"] * 30, np.zeros((30, 2))), ValueError, r"shape \(30, 2\); expected 0 and 1 in shape \(30, 16\)"),
         (lambda: ThemeClassifier().fit(["a"] * 30, np.full((30, 16), 2)), ValueError, "expected 0 and 1"),
-        (lambda: ThemeClassifier().fit("研修", np.zeros((2, 16))), ValueError, "one text; expected a list"),
+        (lambda: ThemeClassifier().fit("研修", np.zeros((2, 16))), ValueError, "X is str; expected a list of texts"),
+        (lambda: ThemeClassifier().fit([None, "研修"], np.zeros((2, 16))), ValueError, r"X\[0\] is NoneType"),
+        (lambda: ThemeClassifier().fit(pd.DataFrame({"研修": ["a", "b"]}), np.zeros((2, 16))), ValueError, "X is DataFrame; expected .* one column"),
+        (lambda: ThemeClassifier().fit(np.array([["研修"]]), np.zeros((1, 16))), ValueError, "X is ndarray"),
+        (lambda: ThemeClassifier(penalty=0).fit(["研修"], np.zeros((1, 16))), ValueError, "penalty is 0; expected a number above 0"),
+        (lambda: ThemeClassifier(penalty="x").fit(["研修"], np.zeros((1, 16))), ValueError, "penalty is 'x'"),
+        (lambda: ThemeClassifier(codebook="x").fit(["研修"], np.zeros((1, 16))), ValueError, "codebook is str"),
+        (lambda: ThemeClassifier().fit(["研修"], np.zeros((1, 16)), groups=["a", "b"]), ValueError, "groups has 2 entries for 1 texts"),
+        (lambda: ThemeVectorizer(min_df=1).fit(["研修"]).transform("研修"), ValueError, "X is str"),
+        (lambda: ThemeVectorizer([]).fit(["研修"]), ValueError, "blocks has no name"),
         (lambda: ThemeClassifier().fit(["研修", None], np.zeros((2, 16))), ValueError, r"X\[1\] is NoneType"),
         (lambda: ThemeClassifier().fit(["研修"], np.zeros((1, 16))), CodebookError, "at least 24"),
         (lambda: ThemeVectorizer(["words"]).fit(["研修"]), ValueError, "blocks has 'words'; known are word, content, char"),

@@ -367,7 +367,12 @@ def test_losses_are_said(tmp_path):
         ("in.qdc", "<CodeBook", "out.yaml", "not well-formed XML"),
         ("in.qdc", "<CodeBook/>", "out.yaml", "no theme is defined"),
         ("in.txt", "あ", "out.jsonl", "no form of labels has this ending. Expected .jsonl, .xlsx"),
-        ("in.yaml", BOOK_YAML, "out.jsonl", "a codebook is written as .yaml, .qdc, or .xml for Label Studio, not as .jsonl"),
+        (
+            "in.yaml",
+            BOOK_YAML,
+            "out.jsonl",
+            "a codebook is written as .yaml, .qdc, or .xml for Label Studio, not as .jsonl",
+        ),
         ("in.txt", "あ", "out.yaml", "no codebook has this ending"),
     ],
 )

@@ -282,3 +282,14 @@ def test_words_stand_where_they_are_found(text):
     spans = find_rows(rows, text)
     assert [text[start:end] for start, end in spans] == [known_rows[row][0] for row in rows]
     assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("sign", ["。", " ", "、"])
+def test_a_long_text_is_cut_between_words(sign):
+    lemmas = {token.lemma for token in tokenize(f"研修の時間を取る{sign}" * 1500)}
+    assert lemmas - {"。", "、", " "} == {"研修", "の", "時間", "を", "取る"}
+
+
+def test_terms_in_a_long_text_with_blanks_are_found_in_one_pass():
+    text = "民生委員が相談に来た。 " * 3000
+    assert sum(token.lemma == "民生委員" for token in tokenize(text)) == 3000

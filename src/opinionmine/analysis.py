@@ -29,6 +29,7 @@ from opinionmine.records import (
     Codebook,
     Correspondence,
     Document,
+    Keyness,
     Link,
     Opinion,
     Prediction,
@@ -40,7 +41,7 @@ from opinionmine.sheets.audit import audit_sheet
 from opinionmine.sheets.units import coded_units
 
 # A theme in fewer opinions has no words of its own; of the others so many are shown.
-_FEWEST_FOR_WORDS, _KEY_WORDS = 5, 4
+_FEWEST_FOR_WORDS, _KEY_WORDS, _RANKED_WORDS = 5, 4, 40
 _MAPPED_THEMES, _MAPPED_WORDS = 3, 40
 
 Predict = Callable[[Sequence[Opinion]], Iterable[Prediction]]
@@ -180,9 +181,21 @@ def _gather(
         ranks=_rank(analyses),
         variables={name: categories_of for name, (categories_of, _) in variables.items()},
         network=find_network(tally, themes_of),
-        keyness=find_keyness(tally, "theme", themes_of, spoken, most=_KEY_WORDS),
+        keyness=_mark_themes(tally, themes_of, spoken),
         word_map=_map_words(tally, themes_of, spoken),
     )
+
+
+def _mark_themes(tally: Tally, themes_of: Mapping[str, tuple[str, ...]], themes: Sequence[str]) -> Keyness:
+    """The words that mark each theme most; one that a single opinion says many times marks that opinion, not the theme."""
+    found = find_keyness(tally, "theme", themes_of, themes, most=_RANKED_WORDS)
+    kept = Counter[str]()
+    words = []
+    for word in found.words:
+        if len(word.opinion_ids) > 1 and kept[word.category] < _KEY_WORDS:
+            kept[word.category] += 1
+            words.append(word)
+    return replace(found, words=tuple(words))
 
 
 def _map_words(tally: Tally, themes_of: Mapping[str, tuple[str, ...]], themes: Sequence[str]) -> Correspondence | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from opinionmine.cli.models import open_model
+from opinionmine.japanese.normalize import join_lines
 from opinionmine.themes.explain import Explanation
 
 
@@ -60,14 +61,20 @@ def render_explanation(explanation: Explanation, name: str, grade: str, is_given
     ]
     if explanation.cues:
         return f"\n{mark} {explanation.theme_id} {name} (grade {grade}): by the cues of the codebook 「{'」「'.join(explanation.cues)}」"
-    words = sorted(((word, weight) for word, weight in explanation.words if word.strip()), key=lambda pair: -pair[1])
+    # A word that the paper broke in two (民生\n委員) is shown on one line.
+    parts = [(join_lines(word.splitlines()), weight) for word, weight in explanation.words if word.strip()]
+    words = sorted(parts, key=lambda pair: -pair[1])
     spoken_for = [f"{word} {weight:+.2f}" for word, weight in words if weight > 0.005][:6]
     against = [f"{word} {weight:+.2f}" for word, weight in reversed(words) if weight < -0.005][:6]
     lines += [f"    for     {'  '.join(spoken_for) or '-'}", f"    against {'  '.join(against) or '-'}"]
     if len(explanation.clauses) > 1:
-        clauses = "  ".join(f"{clause.strip()} {drop:+.2f}" for clause, drop in explanation.clauses)
+        clauses = "  ".join(f"{join_lines(clause.splitlines())} {drop:+.2f}" for clause, drop in explanation.clauses)
         lines.append(f"    meaning {clauses}")
     if is_given:
-        gone = "  ".join(explanation.gone) if explanation.gone else "– (no few words decide it)"
+        gone = (
+            "  ".join(join_lines(word.splitlines()) for word in explanation.gone)
+            if explanation.gone
+            else "– (no few words decide it)"
+        )
         lines.append(f"    without {gone}")
     return "\n".join(lines)

@@ -78,8 +78,9 @@ def build_tree(
     from scipy.cluster.hierarchy import leaves_list, linkage
 
     if len(held) < FEWEST_LEAVES:
+        remedy = ", or --min-count 1" if kind == "words" else ""
         raise DocumentError(
-            f"{len(held)} {kind} in {n} opinions; a tree needs {FEWEST_LEAVES}. Take more opinions, or --min-count 1 (数が足りません)."
+            f"{len(held)} {kind} in {n} opinions; a tree needs {FEWEST_LEAVES}. Take more opinions{remedy} (数が足りません)."
         )
     if n_clusters is not None and n_clusters > len(held):
         raise DocumentError(

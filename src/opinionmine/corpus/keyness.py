@@ -143,7 +143,13 @@ def find_keyness(
         for lemma, total in everything.counts.items()
         if total >= fewest
     ]
-    marked = [word for word in _correct(words) if word.log_ratio > 0 and word.count]
+    n_words = {category: part.n_words for category, part in parts.items()}
+    marked = [
+        word
+        for word in _correct(words)
+        # The log ratio takes 0 for 0.5, so that a word said nowhere else could seem rarer in a large category.
+        if word.count * (everything.n_words - n_words[word.category]) > word.count_rest * n_words[word.category]
+    ]
     marked.sort(key=lambda word: (listed.index(word.category), -getattr(word, order), -word.g2, word.lemma))
     kept = [word for category in listed for word in [w for w in marked if w.category == category][:most]]
     holders = {category: part.holders for category, part in parts.items()}

@@ -194,7 +194,9 @@ def _is_word(part: re.Match[str], field: str, vocabulary: Vocabulary) -> Callabl
     word = part[4]
     if field == "pos":
         if word not in (*ALL_POS, *SIGNS):
-            raise _error(part.string, part.start(4), f"no part of speech of UniDic; {suggest(word, ALL_POS)}")
+            raise _error(
+                part.string, part.start(4), f"no part of speech of UniDic; {suggest(word, ALL_POS).rstrip('.')}"
+            )
         return word.__eq__
     tokens = vocabulary.tokens(word)
     if len(tokens) > 1:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from opinionmine.japanese.normalize import normalize
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 # What may be empty does not stand last, since fugashi cuts off white space at the end.
 _FORMAT = r'-O "" -F "%m\t%f[7]\t%f[10]\t%f[0]\n" -U "%m\t%m\t%m\t%f[0]\n" -E ""'
 
-# MeCab's buffers are finite; a 34,000-character answer without a full stop is handed over in parts.
+# MeCab's buffers are finite; an answer of 34,000 characters is handed over in parts.
 _MAX_CHARACTERS = 4000
 MOST_ROWS = 100_000
 # Part of speech of a term.
@@ -123,10 +122,19 @@ def cut_words(text: str, terms: Terms | None = None) -> list[str]:
 
 
 def _analyse(text: str) -> list[str]:
-    rows = []
-    for begin in range(0, len(text), _MAX_CHARACTERS):
-        rows += _tagger().parse(text[begin : begin + _MAX_CHARACTERS]).split("\n")
-    return [row for row in rows if row]
+    return [row for part in _cut_long(text) for row in _tagger().parse(part).split("\n") if row]
+
+
+def _cut_long(text: str) -> Iterator[str]:
+    """A text in parts that MeCab can hold, cut behind a full stop, a comma or white space where there is one, so that no word is halved."""
+    begin = 0
+    while len(text) - begin > _MAX_CHARACTERS:
+        last = begin + _MAX_CHARACTERS
+        ends = (text.rfind(sign, begin, last) + 1 for sign in "。 、")
+        end = next((end for end in ends if end > begin), last)
+        yield text[begin:end]
+        begin = end
+    yield text[begin:]
 
 
 def find_rows(rows: list[str], text: str) -> list[tuple[int, int]]:
@@ -176,33 +184,30 @@ def _join_terms(rows: list[str], text: str, terms: Terms) -> list[str]:
     joined: list[str] = []
     done = 0
     openers = terms.openers
-    for first in [position for position, row in enumerate(rows) if openers[row]]:
-        if first >= done and (found := _find_term(rows, first, text, terms)):
+    firsts = [position for position, row in enumerate(rows) if openers[row]]
+    # 民生 委員 are two: where there is white space, places tell whether words stand side by side.
+    spans = find_rows(rows, text) if firsts and " " in text else None
+    for first in firsts:
+        if first >= done and (found := _find_term(rows, first, spans, terms)):
             row, end = found
             joined += [*rows[done:first], row]
             done = end
     return joined + rows[done:] if done else rows
 
 
-def _find_term(rows: list[str], first: int, text: str, terms: Terms) -> tuple[str, int] | None:
+def _find_term(
+    rows: list[str], first: int, spans: list[tuple[int, int]] | None, terms: Terms
+) -> tuple[str, int] | None:
     """The longest term of two words or more that begins with a word, as a row, and the word after it."""
     found = None
     term = known_rows[rows[first]][0]
     for end in range(first + 1, len(rows)):
-        if term not in terms.beginnings:
+        if term not in terms.beginnings or (spans and spans[end - 1][1] < spans[end][0]):
             break
         term += known_rows[rows[end]][0]
-        if term in terms.counted_as and _is_unbroken(rows, first, end, text):
+        if term in terms.counted_as:
             found = f"{term}\t{terms.counted_as[term]}\t{term}\t{TERM}", end + 1
     return found
-
-
-def _is_unbroken(rows: list[str], first: int, last: int, text: str) -> bool:
-    """Whether no white space stands between words: 民生 委員 are two."""
-    if " " not in text:
-        return True
-    spans = find_rows(rows[: last + 1], text)[first:]
-    return all(before[1] == after[0] for before, after in pairwise(spans))
 
 
 @cache

@@ -17,6 +17,7 @@ from opinionmine.reporting.excel_tables import (
     stack,
     wide_ratings,
 )
+from opinionmine.reporting.exploring import places_table
 from opinionmine.reporting.summary import SourceFacts, Summary
 from opinionmine.reporting.words import Words
 
@@ -78,6 +79,10 @@ def _add_rows(book: Book, summary: Summary, codebook: Codebook, words: Words) ->
     if audited:
         book.add(words("sheet_audit"), stack([tables.audit_table(s, words) for s in audited], audited, words))
     book.add(words("network"), tables.edges_table(summary, words))
+    if summary.keyness.words:
+        book.add(words("key_words"), tables.key_words_table(summary, words))
+    if summary.word_map:
+        book.add(words("correspondence"), places_table(summary.word_map, words))
     book.add(words("sheet_issues"), issues_table(summary, words))
 
 

@@ -88,7 +88,7 @@ def points_table(found: Correspondence, words: Words, *, has_ids: bool = False) 
 
 def places_table(found: Correspondence, words: Words) -> Table:
     """Categories, then words, with the two coordinates that the map shows."""
-    columns = ("point_kind", "word", "n_opinions", "coordinate_1", "coordinate_2")
+    columns = ("point_kind", "word", "n_mapped", "coordinate_1", "coordinate_2")
     kinds = ((_variable(found.variable, words), found.categories), (words("point_word"), found.words))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (

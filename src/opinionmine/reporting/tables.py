@@ -235,15 +235,16 @@ def edges_table(summary: Summary, words: Words, most: int | None = None) -> Tabl
 
 def key_words_table(summary: Summary, words: Words) -> Table:
     """The words that mark each theme, and how often each is said with it and without it."""
-    columns = ("theme", "word", "with_theme", "without_theme", "log_ratio", "g2")
+    columns = ("theme", "word", "with_theme", "without_theme", "occurrences", "count_rest", "log_ratio")
     rows = tuple(
         (
             words.theme(word.category),
             word.label,
             Number(len(word.opinion_ids), str(len(word.opinion_ids)), {"ids": "\n".join(word.opinion_ids)}),
             _count(word.n_rest),
+            _count(word.count),
+            _count(word.count_rest),
             Number(word.log_ratio, f"{word.log_ratio:.1f}"),
-            Number(word.g2, f"{word.g2:.0f}"),
         )
         for word in summary.keyness.words
     )

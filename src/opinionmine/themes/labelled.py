@@ -79,7 +79,8 @@ class LabelledCorpus:
         # No batch is called #1.
         sign = "" if all(is_loose) else "#"
         return tuple(
-            f"{sign}{name}" if is_so else batch for name, is_so, batch in zip(group, is_loose, self.batches, strict=True)
+            f"{sign}{name}" if is_so else batch
+            for name, is_so, batch in zip(group, is_loose, self.batches, strict=True)
         )
 
     def theme_matrix(self, theme_ids: tuple[str, ...]) -> np.ndarray:

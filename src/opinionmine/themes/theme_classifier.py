@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from opinionmine.records import Annotation, Codebook, Opinion, Prediction
 from opinionmine.themes.codebook import load_codebook
 from opinionmine.themes.fit import PENALTY
 from opinionmine.themes.labelled import LabelledCorpus
+from opinionmine.themes.model import Model
+from opinionmine.themes.theme_vectorizer import check_texts
 from opinionmine.themes.train import train
 from opinionmine.themes.vectors import find_vectorizer
 
@@ -55,6 +58,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ['training']
     """
 
+    model_: Model
+    classes_: np.ndarray
+
     def __init__(self, codebook: Codebook | None = None, penalty: float = PENALTY, has_vectors: bool = False) -> None:
         self.codebook = codebook
         self.penalty = penalty
@@ -81,23 +87,30 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         ValueError
-            If `y` has another shape, or holds something else than 0 and 1.
+            If `y` has another shape, or holds something else than 0 and 1; if `X` is no list of texts, or a parameter no value that it can have.
         CodebookError
             If there is too little to learn from; see `train`.
         """
-        codebook = self.codebook or load_codebook()
-        texts = _check_texts(X)
+        if not (isinstance(self.penalty, Real) and 0 < self.penalty < float("inf")):
+            raise ValueError(f"penalty is {self.penalty!r}; expected a number above 0.")
+        codebook = load_codebook() if self.codebook is None else self.codebook
+        if not isinstance(codebook, Codebook):
+            raise ValueError(f"codebook is {type(codebook).__name__}; expected what load_codebook gives.")
+        texts = check_texts(X)
         given = np.asarray(y)
         if given.shape != (len(texts), len(codebook.themes)) or not np.isin(given, (0, 1)).all():
             raise ValueError(
                 f"y has shape {given.shape}; expected 0 and 1 in shape ({len(texts)}, {len(codebook.themes)}), a column for each theme."
             )
+        batches = ("",) * len(texts) if groups is None else tuple(map(str, groups))
+        if len(batches) != len(texts):
+            raise ValueError(f"groups has {len(batches)} entries for {len(texts)} texts.")
         ids = [str(number) for number in range(1, len(texts) + 1)]
         themes = [tuple(t for t, has_it in zip(codebook.theme_ids, row, strict=True) if has_it) for row in given]
         corpus = LabelledCorpus(
             tuple(Opinion(name, "comment", text) for name, text in zip(ids, texts, strict=True)),
             tuple(Annotation(name, own, "", (), "", codebook.version) for name, own in zip(ids, themes, strict=True)),
-            tuple(map(str, groups)) if groups is not None else ("",) * len(texts),
+            batches,
             ({},) * len(texts),
         )
         self.model_ = train(corpus, codebook, find_vectorizer() if self.has_vectors else None, self.penalty)
@@ -107,13 +120,13 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_opinions(self, X: Iterable[str]) -> list[Prediction]:
         """Outcome, themes, scores and the words that spoke for them, for each text."""
         check_is_fitted(self)
-        texts = _check_texts(X)
+        texts = check_texts(X)
         return self.model_.predict([Opinion(str(i), "comment", text) for i, text in enumerate(texts, 1)])
 
     def predict(self, X: Iterable[str]) -> np.ndarray:
         """Themes given, 0/1, shape (n_opinions, n_themes)."""
         check_is_fitted(self)
-        texts = _check_texts(X)
+        texts = check_texts(X)
         predictions = self.model_.predict(
             [Opinion(str(i), "comment", text) for i, text in enumerate(texts)], has_evidence=False
         )
@@ -123,19 +136,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Iterable[str]) -> np.ndarray:
         """Probabilities, shape (n_opinions, n_themes), in [0, 1]; rows need not sum to 1."""
         check_is_fitted(self)
-        texts = _check_texts(X)
+        texts = check_texts(X)
         return self.model_.probabilities(texts, self.model_.score(self.model_.read(texts)))
 
     def decision_function(self, X: Iterable[str]) -> np.ndarray:
         """Distance from the threshold in log-odds, shape (n_opinions, n_themes); a theme is given from 0 on."""
         probabilities = self.predict_proba(X)
         return self.model_.decider.themes.margins(probabilities)
-
-
-def _check_texts(X: Iterable[str]) -> Sequence[str]:
-    if isinstance(X, str):
-        raise ValueError("X is one text; expected a list of texts.")
-    texts = list(X)
-    if wrong := next((i for i, text in enumerate(texts) if not isinstance(text, str)), None):
-        raise ValueError(f"X[{wrong}] is {type(texts[wrong]).__name__}; expected text.")
-    return texts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,23 @@ from sklearn.utils.validation import check_is_fitted
 
 from opinionmine.plugins import choose
 from opinionmine.themes.features import BLOCKS
+
+
+def check_texts(X: Any) -> list[str]:
+    """The texts of a list, an array of one dimension or a column.
+
+    Raises
+    ------
+    ValueError
+        If it is one text, a table, or holds something else than text.
+    """
+    if isinstance(X, (str, bytes, Mapping)) or hasattr(X, "columns") or np.ndim(X) > 1:
+        raise ValueError(f"X is {type(X).__name__}; expected a list of texts, or one column of a table.")
+    texts = list(X)
+    wrong = next((i for i, text in enumerate(texts) if not isinstance(text, str)), None)
+    if wrong is not None:
+        raise ValueError(f"X[{wrong}] is {type(texts[wrong]).__name__}; expected text.")
+    return texts
 
 
 class ThemeVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -71,10 +88,11 @@ class ThemeVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         PluginError
             If there is no tokenizer of this name.
         """
-        if unknown := [name for name in self.blocks if name not in BLOCKS]:
-            raise ValueError(f"blocks has {unknown[0]!r}; known are {', '.join(BLOCKS)}.")
+        unknown = [name for name in self.blocks if name not in BLOCKS]
+        if unknown or not self.blocks:
+            raise ValueError(f"blocks has {repr(unknown[0]) if unknown else 'no name'}; known are {', '.join(BLOCKS)}.")
         cut = choose("tokenizers", self.tokenizer)
-        texts = list(X)
+        texts = check_texts(X)
         self.vectorizers_ = {}
         for name in self.blocks:
             find_names = BLOCKS[name] if name == "char" else partial(BLOCKS[name], cut=cut)
@@ -84,10 +102,13 @@ class ThemeVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, X: Iterable[str]) -> Any:
         """The features of texts, shape (n_texts, n_features), float64."""
-        from scipy.sparse import hstack
+        from scipy.sparse import csr_matrix, hstack
 
         check_is_fitted(self)
-        texts = list(X)
+        texts = check_texts(X)
+        if not texts:
+            matrix = csr_matrix((0, len(self.get_feature_names_out())))
+            return matrix if self.sparse_output else matrix.toarray()
         matrix = hstack([vectorizer.transform(texts) for vectorizer in self.vectorizers_.values()]).tocsr()
         return matrix if self.sparse_output else matrix.toarray()
 
