@@ -3,12 +3,14 @@ import re
 import numpy as np
 import pytest
 
+from conftest import CORPUS
+from opinionmine.errors import ModelError
 from opinionmine.records import Annotation, Opinion
 from opinionmine.reporting.card import render_evaluation
 from opinionmine.reporting.evaluation import render_evaluation_page
 from opinionmine.themes.decisions import Decisions
-from opinionmine.themes.evaluate import judge
-from opinionmine.themes.labelled import LabelledCorpus
+from opinionmine.themes.evaluate import check_new, judge
+from opinionmine.themes.labelled import LabelledCorpus, read_corpus
 
 # Settled themes, given themes, outcome, and by how much the first of them is beyond its threshold.
 ROWS = [
@@ -104,3 +106,11 @@ def test_a_browser_shows_the_page(evaluation, codebook, browse):
     assert [page.locator(name).count() for name in ("svg", "blockquote")] == [4, 10]
     assert page.locator("svg circle").count() > 4
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_held_out_texts_must_be_new(codebook):
+    corpus = read_corpus(CORPUS / "free-34.jsonl", codebook)
+    corpus = corpus.select([i for i, text in enumerate(corpus.texts) if len(text) > 12][:5])
+    check_new(corpus.select([0, 1]), corpus.select([2, 3]))
+    with pytest.raises(ModelError, match="2 of 3 held-out opinions stand in the corpus the model was trained on"):
+        check_new(corpus.select([0, 1, 4]), corpus.select([0, 1, 2]))

@@ -13,11 +13,11 @@ from scipy.sparse import csr_matrix
 
 from conftest import CORPUS
 from opinionmine.cli import main
-from opinionmine.cli.label_files import read_items
+from opinionmine.cli.label_files import find_judged_twice, read_items
 from opinionmine.cli.label_here import mark_spans
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.errors import CodebookError
-from opinionmine.exchange.labels import read_labels
+from opinionmine.exchange.labels import read_labels, write_labels
 from opinionmine.records import Annotation, LabelItem, Measure, Opinion
 from opinionmine.themes.choose import ENOUGH, NEAR, WITH_MODEL, WITHOUT_MODEL, Pool, choose, place_texts, share_out
 from opinionmine.themes.labelled import LabelledCorpus, read_corpus
@@ -246,6 +246,41 @@ def test_a_list_that_cannot_be_asked_is_one_sentence(tmp_path, content, message)
     (tmp_path / "list.csv").write_text(content, "utf-8")
     result = run("label", "next", tmp_path / "list.csv", "-o", tmp_path / "todo.jsonl", "--model", "none")
     assert result.exit_code == 2 and message in result.stderr and not (tmp_path / "todo.jsonl").exists()
+
+
+def test_a_wrong_label_is_told_and_not_taken_for_a_plain_list(tmp_path, codebook):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("id,意見,テーマ1\n1,研修を続けて,研修・学びの継続\n2,道が狭い,研修・学びの継読\n", "utf-8")
+    with pytest.raises(CodebookError, match=r"sheet\.csv, row 3: 「研修・学びの継読」 is not a theme"):
+        read_items(sheet, codebook, Choice())
+
+
+def test_two_files_may_hold_two_judgements(tmp_path, codebook):
+    files = [
+        write_rows(tmp_path / "a.jsonl", [{"id": "1", "text": "道が狭い。", "themes": []}, {"id": "2", "text": "あ", "themes": []}]),
+        write_rows(tmp_path / "b.jsonl", [{"id": "1", "text": "道が狭い。", "themes": ["training"]}]),
+    ]  # fmt: skip
+    assert find_judged_twice(files, codebook) == {"1"}
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".xlsx", ".csv", ".json", ".qdpx"])
+def test_merge_keeps_batch_and_columns_whatever_the_form(tmp_path, codebook, ending):
+    opinion = Opinion("1", "comment", "研修を続けて。", fields={"batch": "A市", "地区": "東"})
+    write_labels(
+        [LabelItem(opinion, Annotation("1", ("training",), "", (), "佐藤", 1))], codebook, tmp_path / f"l{ending}"
+    )
+    result = run("label", "merge", tmp_path / f"l{ending}", "-o", tmp_path / "corpus.jsonl")
+    assert result.exit_code == 0, result.stderr
+    (row,) = map(json.loads, (tmp_path / "corpus.jsonl").read_text("utf-8").splitlines())
+    assert (row["batch"], row["fields"], row["themes"]) == ("A市", {"地区": "東"}, ["training"])
+
+
+def test_asked_may_name_its_columns(tmp_path):
+    (tmp_path / "list.csv").write_text("コード,本文欄,他\nA1,研修を続けて。,x\n", "utf-8")
+    write_rows(tmp_path / "l.jsonl", [{"id": "A1", "text": "研修を続けて。", "themes": ["training"]}])
+    asked = ("--asked", tmp_path / "list.csv", "--column", "本文欄", "--id-column", "コード")
+    result = run("label", "merge", tmp_path / "l.jsonl", "-o", tmp_path / "corpus.jsonl", *asked)
+    assert result.exit_code == 0 and "new 新規 1" in result.stderr
 
 
 def test_a_codebook_of_ones_own_trains_on_the_labels(tmp_path, small):

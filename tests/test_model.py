@@ -65,6 +65,14 @@ def test_the_same_corpus_gives_the_same_bytes(small, codebook, vectorizer, small
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
+def test_another_calibration_is_another_model(small, codebook):
+    """The same texts and labels in other batches have the same weights, but other folds, so that thresholds differ."""
+    other = replace(small, batches=tuple(str(n % 3) for n in range(len(small.batches))))
+    one, two = train(small, codebook), train(other, codebook)
+    assert one.decider != two.decider and one.model_id != two.model_id
+    np.testing.assert_array_equal(one.blocks["word"].weights, two.blocks["word"].weights)
+
+
 def test_a_saved_model_says_what_it_said_in_memory(small_model, tmp_path):
     save_model(small_model, tmp_path / "model")
     loaded = load_model(tmp_path / "model")
