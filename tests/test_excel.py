@@ -23,11 +23,11 @@ HOSTILE = '年代,意見\n=1+1,=HYPERLINK("http://x")研修を続けてほしい
 NAMES = {
     "ja": [
         "概要", "目標ごとの評価", "評価の図", "テーマ", "テーマと話し手", "テーマと目標の対応", "優先度", "所見", "クロス表",
-        "意見×テーマ", "目標との結びつき", "数値の照合", "言葉とテーマのつながり", "移動・未読", "テーマの説明", "作成の記録",
+        "意見×テーマ", "目標との結びつき", "数値の照合", "言葉とテーマのつながり", "テーマごとの特徴語", "移動・未読", "テーマの説明", "作成の記録",
     ],
     "en": [
         "Summary", "Ratings by goal", "Ratings chart", "Themes", "Themes by voice", "Themes and goals", "Priorities", "Findings",
-        "Crosstabs", "Opinions x themes", "Links to goals", "Audit", "Words and themes said together", "Moved or not read",
+        "Crosstabs", "Opinions x themes", "Links to goals", "Audit", "Words and themes said together", "Words that mark each theme", "Moved or not read",
         "Glossary", "Provenance",
     ],
 }  # fmt: skip
