@@ -32,7 +32,7 @@ NAMES = {
     ],
 }  # fmt: skip
 KEYS = ["front", "ratings", "ratings_chart", "themes", "voices", "map", "priorities", "findings", "crosstabs", "opinions", "links",
-        "audit", "network", "issues", "glossary", "provenance"]  # fmt: skip
+        "audit", "network", "key_words", "issues", "glossary", "provenance"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
