@@ -64,7 +64,7 @@ _WHOLE = {"xlsx", "parquet"}
     "--evidence/--no-evidence",
     default=True,
     show_default=True,
-    help="The words that spoke for each theme; without them it is about twice as fast.",
+    help="The words that spoke for each theme; without them it is about 1.5 times as fast.",
 )
 @click.option(
     "--engine",

@@ -197,7 +197,7 @@ class Model:
         risk : float, optional
             Share of wrong outcomes the user accepts, in (0, 1); the smaller, the more often the outcome is ``uncertain``.
         has_evidence : bool
-            Whether to look for the words that spoke for each theme; without them it takes about half the time.
+            Whether to look for the words that spoke for each theme; without them it takes about two thirds of the time.
         """
         seen = [drop_hidden(opinion.text) for opinion in opinions]
         texts = [text for text, _ in seen]
