@@ -27,7 +27,8 @@ NAMES = {
     ],
     "en": [
         "Summary", "Ratings by goal", "Ratings chart", "Themes", "Themes by voice", "Themes and goals", "Priorities", "Findings",
-        "Crosstabs", "Opinions x themes", "Links to goals", "Audit", "Words and themes said together", "Words that mark each theme", "Moved or not read",
+        "Crosstabs", "Opinions x themes", "Links to goals", "Audit", "Words and themes said together",
+        "Words that mark each theme", "Moved or not read",
         "Glossary", "Provenance",
     ],
 }  # fmt: skip
