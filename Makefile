@@ -13,7 +13,7 @@ test: demo
 	$(BIN)/ruff check src tests benchmarks corpora fuzz docs examples
 	$(BIN)/ruff format --check src tests benchmarks corpora fuzz docs examples
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term
 
 # The site from docs/ and the docstrings; any warning is an error. The page of commands is written anew from what they say of themselves.
 docs: $(VENV)/installed

@@ -2,12 +2,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from opinionmine.documents.read import read_document
 from opinionmine.records import Sheet
 from opinionmine.sheets import parse_sheet
 from opinionmine.themes.codebook import load_codebook
 from opinionmine.themes.model_file import load_model
+
+# How long an example takes depends on the machine and on what runs beside it.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "corpora" / "sheets" / "midorioka-r5.txt"

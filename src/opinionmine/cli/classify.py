@@ -145,18 +145,19 @@ def command(
 
 def _open(name: Path | RuleCoder | None, codebook_file: Path | None, risk: float | None) -> Coder:
     """Open what codes; a model must belong to the codebook that was named, and must be able to keep to the risk."""
-    from opinionmine.themes.classifiers import need_regression
-    from opinionmine.themes.codebook import load_codebook
-    from opinionmine.themes.rule_coder import RuleCoder
-
-    if isinstance(name, RuleCoder):
+    if not (name is None or isinstance(name, Path)):
         if risk is not None:
             raise DocumentError(
                 "--risk speaks of probabilities, and rules give none. Leave it out, or name a model (規則には確率がありません)."
             )
         return name
+    from opinionmine.themes.classifiers import need_regression
+
     model = open_model(name)
     if codebook_file:
+        # Loaded only here: reading YAML takes as long as judging a hundred comments.
+        from opinionmine.themes.codebook import load_codebook
+
         check_model(model, load_codebook(codebook_file))
     if risk is not None and need_regression(model, "--risk").decider.margin_for(risk) == float("inf"):
         click.echo(
