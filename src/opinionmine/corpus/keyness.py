@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from opinionmine.corpus.frequency import Tally
+from opinionmine.false_discovery import benjamini_hochberg
 from opinionmine.records import Keyness, KeyWord
 
 KeyOrder = Literal["g2", "log_ratio", "jaccard", "ctfidf"]
@@ -216,11 +217,5 @@ def _weigh(
 
 def _correct(words: Sequence[KeyWord]) -> list[KeyWord]:
     """Benjamini-Hochberg over all of them."""
-    from scipy.stats import false_discovery_control
-
-    if not words:
-        return []
-    return [
-        replace(word, q=float(q))
-        for word, q in zip(words, false_discovery_control([word.p for word in words]), strict=True)
-    ]
+    q_values = benjamini_hochberg([word.p for word in words])
+    return [replace(word, q=q) for word, q in zip(words, q_values, strict=True)]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
+from opinionmine.false_discovery import benjamini_hochberg
 from opinionmine.records import CrosstabTest, NotTested
 
 if TYPE_CHECKING:
@@ -109,14 +110,10 @@ def compare_goals(theme_id: str, counts: Mapping[str, Sequence[int]], reached: C
 
 
 def correct(tests: Sequence[CrosstabTest]) -> tuple[CrosstabTest, ...]:
-    """Benjamini-Hochberg over the themes that were tested: ``q`` of the i-th smallest of m p-values is the least ``p_j m / j``, j ≥ i."""
-    # scipy has this too, but loading scipy.stats takes longer than all the counting of a small report.
-    from_largest = sorted(((test.p, place) for place, test in enumerate(tests) if test.p is not None), reverse=True)
-    m, q = len(from_largest), 1.0
-    q_at = {}
-    for above, (p, place) in enumerate(from_largest):
-        q = q_at[place] = min(q, p * m / (m - above))
-    return tuple(replace(test, q=q_at.get(place)) for place, test in enumerate(tests))
+    """Benjamini-Hochberg over the themes that were tested."""
+    tested = [test.p for test in tests if test.p is not None]
+    q_values = iter(benjamini_hochberg(tested))
+    return tuple(test if test.p is None else replace(test, q=next(q_values)) for test in tests)
 
 
 def _too_few(n: int, m: int) -> NotTested | None:
