@@ -20,7 +20,7 @@ from opinionmine.records import (
     WrongCase,
 )
 from opinionmine.themes.decisions import Decisions, decide_with_model, decisions_of
-from opinionmine.themes.fit import MIN_POSITIVES, cut_texts, is_learnable, read_codebook_texts
+from opinionmine.themes.fit import MIN_POSITIVES, is_learnable
 from opinionmine.themes.labelled import SHORT_ANSWER, LabelledCorpus
 from opinionmine.themes.measures import (
     FEWEST_BATCHES,
@@ -37,10 +37,9 @@ from opinionmine.themes.measures import (
 from opinionmine.themes.model import Model
 from opinionmine.themes.train import (
     check_size,
-    decide_out_of_fold,
+    decide_by_folds,
     make_folds,
     read_labels,
-    score_out_of_fold,
 )
 from opinionmine.themes.vectors import Vectorizer
 
@@ -55,12 +54,8 @@ def cross_validate(
 
     Calibration and thresholds for a fold are chosen on the other folds' out-of-fold scores, never on the fold itself.
     """
-    check_size(corpus, codebook)
-    labels = read_labels(corpus, codebook)
-    folds = make_folds(corpus.groups, n_folds)
-    texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
-    scores = score_out_of_fold(texts, labels, taught, folds)
-    return judge(corpus, codebook, decide_out_of_fold(corpus, labels, scores, folds), folds)
+    decisions, folds = decide_by_folds(corpus, codebook, vectorizer, n_folds)
+    return judge(corpus, codebook, decisions, folds)
 
 
 def cross_validate_classifier(
@@ -87,7 +82,7 @@ def judge_held_out(model: Model, corpus: LabelledCorpus, codebook: Codebook) -> 
     """
     if corpus.sha256 == model.facts["corpus_sha256"]:
         raise ModelError("The held-out corpus is the one the model was trained on; it must be new to it.")
-    if read := sorted((set(corpus.batches) & set(model.facts["batches"])) - {""}):
+    if read := model.batches_read(corpus.batches):
         raise ModelError(
             f"The model was trained on batches of these names: {', '.join(read[:5])}. A held-out corpus must be new to it; if these "
             "are other texts, give the files other names."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -118,3 +118,9 @@ def find_evidence(text: str, theme_id: str, words: list[tuple[int, int, float]])
         Evidence(theme_id, start, end, text[start:end], round(weight, 4))
         for start, end, weight in sorted(runs, key=lambda run: (-run[2], run[0]))[:_AT_MOST]
     ]
+
+
+def place(item: Evidence, text: str, places: Sequence[int]) -> Evidence:
+    """The same evidence in the text as printed, of which the hidden characters had been taken out; see `drop_hidden`."""
+    start, end = places[item.start], places[item.end - 1] + 1
+    return replace(item, start=start, end=end, text=text[start:end])

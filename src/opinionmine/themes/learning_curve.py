@@ -10,13 +10,19 @@ import numpy as np
 
 from opinionmine.errors import CodebookError
 from opinionmine.records import Codebook, Measure
-from opinionmine.themes.calibrate import choose_decider
-from opinionmine.themes.decisions import Decisions, decide_all
-from opinionmine.themes.empty import is_empty_answer
-from opinionmine.themes.fit import CutTexts, Taught, cut_texts, fit, is_learnable, read_codebook_texts
+from opinionmine.themes.decisions import Decisions
+from opinionmine.themes.fit import CutTexts, Taught, cut_texts, is_learnable, read_codebook_texts
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.measures import GRADE_B, Counts, f1
-from opinionmine.themes.train import MIN_OPINIONS, Labels, check_size, make_folds, read_labels
+from opinionmine.themes.train import (
+    MIN_OPINIONS,
+    Labels,
+    check_size,
+    decide_out_of_fold,
+    make_folds,
+    read_labels,
+    score_out_of_fold,
+)
 from opinionmine.themes.vectors import Vectorizer
 
 _MOST_SIZES = 6
@@ -257,12 +263,8 @@ class _Bench:
     def decide(self, size: int, draw: int) -> Decisions:
         """Decide every opinion by what `size` opinions of other folds teach."""
         kept = [rows[:size] for rows in self._order(draw)]
-        scores = np.zeros(self.labels.targets.shape)
-        for fold, rows in enumerate(kept):
-            own = np.flatnonzero(self.folds == fold)
-            fitted = fit(self.texts.whole.select(rows), self.labels.targets[rows], self.taught)
-            scores[own] = fitted.score_cut(self.texts.select(own))
-        return Decisions.join(list(self._decide(scores, kept)))
+        scores = score_out_of_fold(self.texts, self.labels, self.taught, self.folds, inside=kept)
+        return decide_out_of_fold(self.corpus, self.labels, scores, self.folds, kept)
 
     def _order(self, draw: int) -> Iterator[np.ndarray]:
         """For each fold, the rows outside it, group by group in the order of this draw."""
@@ -270,15 +272,6 @@ class _Bench:
         place = dict(zip(names, np.random.default_rng(draw).permutation(len(names)), strict=True))
         order = np.argsort([place[group] for group in self.corpus.groups], kind="stable")
         return (order[self.folds[order] != fold] for fold in range(int(self.folds.max()) + 1))
-
-    def _decide(self, scores: np.ndarray, kept: list[np.ndarray]) -> Iterator[tuple[np.ndarray, Decisions]]:
-        themes, stances, flags = self.labels.part(scores)
-        is_empty = np.array([is_empty_answer(text) for text in self.corpus.texts])
-        for fold, rows in enumerate(kept):
-            own = self.folds == fold
-            decider = choose_decider(themes[rows], self.labels.themes[rows], flags[rows], self.labels.flags[rows])
-            probabilities = decider.themes.probabilities(themes[own])
-            yield own, decide_all(decider, probabilities, stances[own], flags[own], is_empty[own])
 
     def measure(self, size: int, draws: list[Decisions]) -> CurvePoint:
         """F1 of each measured theme in each draw, and their mean."""

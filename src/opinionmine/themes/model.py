@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -23,6 +23,7 @@ from opinionmine.themes.evidence import (
     clause_evidence,
     cue_evidence,
     find_evidence,
+    place,
 )
 from opinionmine.themes.likeness import Likeness
 from opinionmine.themes.lookup import Found, Lookup
@@ -122,6 +123,10 @@ class Model:
         """How far each theme can be trusted: A, B or C, from opinions the model had not been trained on."""
         return dict(self.facts["grades"])
 
+    def batches_read(self, batches: Iterable[str]) -> list[str]:
+        """Which of these batches it was trained on, sorted; of opinions in none nothing is known."""
+        return sorted((set(batches) & set(self.facts["batches"])) - {""})
+
     @cached_property
     def _lookup(self) -> Lookup:
         return Lookup(self.blocks)
@@ -219,7 +224,7 @@ class Model:
                     scores=dict(zip(self.theme_ids, [round(p, 4) for p in probabilities[i].tolist()], strict=True)),
                     stance=self.stance_ids[int(np.argmax(stances[i]))] if self.stance_ids else "",
                     flags=self._name_flags(has_flag[i], bool(chosen)),
-                    evidence=tuple(_place(item, opinion.text, places) for item in evidence),
+                    evidence=tuple(place(item, opinion.text, places) for item in evidence),
                     model_id=self.model_id,
                 )
             )
@@ -276,9 +281,3 @@ def check_codebook(coder: Coder, codebook: Codebook) -> None:
             f"The model {coder.model_id} has other themes, stances or flags, or another order of them, than the codebook "
             f"{codebook.codebook_id}, version {codebook.version}. A codebook that was changed needs a new version and a new model."
         )
-
-
-def _place(item: Evidence, text: str, places: Sequence[int]) -> Evidence:
-    """The same evidence in the text as printed."""
-    start, end = places[item.start], places[item.end - 1] + 1
-    return replace(item, start=start, end=end, text=text[start:end])

@@ -12,6 +12,7 @@ from opinionmine.japanese.normalize import drop_hidden
 from opinionmine.records import Codebook, Evidence, Opinion, Prediction, Theme
 from opinionmine.themes.cues import find_cues
 from opinionmine.themes.empty import is_empty_answer
+from opinionmine.themes.evidence import place
 from opinionmine.themes.rule_match import Span, match_rules
 from opinionmine.themes.rules import Code, Field, Rule, find_parts, render_rules
 
@@ -123,7 +124,7 @@ class RuleCoder:
             stance="",
             flags=(),
             evidence=tuple(
-                _place(theme_id, span, opinion.text, places)
+                place(Evidence(theme_id, *span, text[slice(*span)], 1.0), opinion.text, places)
                 for theme_id in self.theme_ids
                 for span in (found.get(theme_id, ()) if has_evidence else ())
             ),
@@ -159,9 +160,3 @@ def check_rules(rules: Sequence[Rule], codebook: Codebook, source: str) -> None:
                 f"{source}: the code 「{rule.name}」 is no theme of codebook {codebook.codebook_id}; {suggest(rule.name, known)} "
                 "(コードブックにない名前です)"
             )
-
-
-def _place(theme_id: str, span: Span, text: str, places: Sequence[int]) -> Evidence:
-    """The same evidence in the text as printed."""
-    start, end = places[span[0]], places[span[1] - 1] + 1
-    return Evidence(theme_id, start, end, text[start:end], 1.0)

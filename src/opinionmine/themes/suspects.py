@@ -9,10 +9,10 @@ import numpy as np
 from opinionmine.errors import ModelError
 from opinionmine.records import Codebook
 from opinionmine.themes.decisions import decide_with_model
-from opinionmine.themes.fit import cut_texts, is_learnable, read_codebook_texts
+from opinionmine.themes.fit import is_learnable
 from opinionmine.themes.labelled import LabelledCorpus
 from opinionmine.themes.model import Model
-from opinionmine.themes.train import check_size, decide_out_of_fold, make_folds, read_labels, score_out_of_fold
+from opinionmine.themes.train import decide_by_folds
 from opinionmine.themes.vectors import Vectorizer
 
 
@@ -51,7 +51,7 @@ def find_suspects(
     CodebookError
         If the corpus is too small to learn from.
     """
-    return name_suspects(corpus, codebook, out_of_fold_probabilities(corpus, codebook, vectorizer))
+    return name_suspects(corpus, codebook, decide_by_folds(corpus, codebook, vectorizer)[0].probabilities)
 
 
 def find_suspects_of(model: Model, corpus: LabelledCorpus, codebook: Codebook) -> tuple[Suspect, ...]:
@@ -62,20 +62,12 @@ def find_suspects_of(model: Model, corpus: LabelledCorpus, codebook: Codebook) -
     ModelError
         If the model was trained on a batch of this corpus.
     """
-    if corpus.sha256 == model.facts["corpus_sha256"] or set(corpus.batches) & set(model.facts["batches"]):
+    if corpus.sha256 == model.facts["corpus_sha256"] or model.batches_read(corpus.batches):
         raise ModelError(
             f"The model {model.model_id} was trained on batches of this corpus, so it believes their labels. Leave --model out: then each "
             "opinion is judged by a model that has not read it (学習に使ったデータです)."
         )
     return name_suspects(corpus, codebook, decide_with_model(model, corpus.texts).probabilities)
-
-
-def out_of_fold_probabilities(corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | None) -> np.ndarray:
-    """Probability of each theme by a model, and a calibration, of the other folds; shape (n_opinions, n_themes)."""
-    check_size(corpus, codebook)
-    labels, folds = read_labels(corpus, codebook), make_folds(corpus.groups)
-    texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
-    return decide_out_of_fold(corpus, labels, score_out_of_fold(texts, labels, taught, folds), folds).probabilities
 
 
 def name_suspects(corpus: LabelledCorpus, codebook: Codebook, probabilities: np.ndarray) -> tuple[Suspect, ...]:

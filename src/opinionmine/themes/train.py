@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -165,30 +166,67 @@ def make_folds(groups: tuple[str, ...], n_folds: int = _N_FOLDS) -> np.ndarray:
     return np.array([fold_of[group] for group in groups])
 
 
+def decide_by_folds(
+    corpus: LabelledCorpus, codebook: Codebook, vectorizer: Vectorizer | None, n_folds: int = _N_FOLDS
+) -> tuple[Decisions, np.ndarray]:
+    """Decide every opinion by a model that has not read its group; with the fold of each, shape (n_opinions,).
+
+    Raises
+    ------
+    CodebookError
+        If the corpus is too small to learn from.
+    """
+    check_size(corpus, codebook)
+    labels, folds = read_labels(corpus, codebook), make_folds(corpus.groups, n_folds)
+    texts, taught = cut_texts(corpus.texts, vectorizer), read_codebook_texts(codebook, vectorizer)
+    return decide_out_of_fold(corpus, labels, score_out_of_fold(texts, labels, taught, folds), folds), folds
+
+
 def score_out_of_fold(
-    texts: CutTexts, labels: Labels, taught: Taught, folds: np.ndarray, penalty: float = PENALTY
+    texts: CutTexts,
+    labels: Labels,
+    taught: Taught,
+    folds: np.ndarray,
+    penalty: float = PENALTY,
+    inside: Sequence[np.ndarray] | None = None,
 ) -> np.ndarray:
-    """Score every opinion with a model trained on the other folds, shape (n_opinions, n_targets)."""
+    """Score every opinion with a model trained on the other folds, shape (n_opinions, n_targets).
+
+    Parameters
+    ----------
+    inside : sequence of ndarray of int, length n_folds, optional
+        Rows that the model for each fold learns from; all that are outside the fold without it.
+    """
     targets = labels.targets
     scores = np.zeros(targets.shape)
-    for fold in sorted(set(folds.tolist())):
-        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        fitted = fit(texts.whole.select(inside), targets[inside], taught, penalty)
-        scores[outside] = fitted.score_cut(texts.select(outside))
+    for fold, rows in enumerate(inside or _rows_outside(folds)):
+        own = np.flatnonzero(folds == fold)
+        fitted = fit(texts.whole.select(rows), targets[rows], taught, penalty)
+        scores[own] = fitted.score_cut(texts.select(own))
     return scores
 
 
-def decide_out_of_fold(corpus: LabelledCorpus, labels: Labels, scores: np.ndarray, folds: np.ndarray) -> Decisions:
-    """Decide every opinion by a calibration and thresholds chosen on the other folds, never on its own."""
+def decide_out_of_fold(
+    corpus: LabelledCorpus,
+    labels: Labels,
+    scores: np.ndarray,
+    folds: np.ndarray,
+    inside: Sequence[np.ndarray] | None = None,
+) -> Decisions:
+    """Decide every opinion by a calibration and thresholds chosen on the other folds, never on its own; `inside` as above."""
     is_empty = np.array([is_empty_answer(text) for text in corpus.texts])
     themes, stances, flags = labels.part(scores)
     parts = []
-    for fold in sorted(set(folds.tolist())):
-        other, own = folds != fold, folds == fold
-        decider = choose_decider(themes[other], labels.themes[other], flags[other], labels.flags[other])
+    for fold, rows in enumerate(inside or _rows_outside(folds)):
+        own = folds == fold
+        decider = choose_decider(themes[rows], labels.themes[rows], flags[rows], labels.flags[rows])
         probabilities = decider.themes.probabilities(themes[own])
         parts.append((own, decide_all(decider, probabilities, stances[own], flags[own], is_empty[own])))
     return Decisions.join(parts)
+
+
+def _rows_outside(folds: np.ndarray) -> list[np.ndarray]:
+    return [np.flatnonzero(folds != fold) for fold in range(int(folds.max()) + 1)]
 
 
 def _grade_themes(corpus: LabelledCorpus, codebook: Codebook, decisions: Decisions) -> dict[str, str]:
