@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from opinionmine.cli.output import check_ending, check_outputs, write_bytes, write_json, write_output
+from opinionmine.cli.output import (
+    check_ending,
+    check_outputs,
+    codebook_option,
+    lang_option,
+    write_bytes,
+    write_json,
+    write_output,
+)
 from opinionmine.cli.pictures import table_to_csv
 from opinionmine.errors import CodebookError
 
@@ -17,7 +25,7 @@ _LISTS = (".csv", ".xlsx", ".md")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
+@codebook_option
 @click.option(
     "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path),
     help="File to write: .json, .csv, .xlsx or .md; may be repeated. Without it the tables go to standard output.",
@@ -28,7 +36,7 @@ _LISTS = (".csv", ".xlsx", ".md")
     type=click.Path(path_type=Path),
     help="File for the opinions judged differently, side by side: .csv, .xlsx or .md.",
 )
-@click.option("--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True)
+@lang_option
 def command(
     files: tuple[Path, ...],
     codebook_file: Path | None,

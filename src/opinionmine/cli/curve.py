@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from opinionmine.cli.label_files import read_labelled
-from opinionmine.cli.output import check_outputs, write_json, write_output
+from opinionmine.cli.output import check_outputs, codebook_option, write_json, write_output
 
 if TYPE_CHECKING:
     from opinionmine.records import Codebook
@@ -47,7 +47,7 @@ _THEMES = {
 )
 @click.option("--draws", type=click.IntRange(1, 20), default=3, show_default=True, help="Orders that are drawn.")
 @click.option("--light", is_flag=True, help="Words only, without sentence vectors: faster, a little less exact.")
-@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
+@codebook_option
 def command(corpus: Path, outputs: tuple[Path, ...], draws: int, light: bool, codebook_file: Path | None) -> None:
     """Tell from the labels of CORPUS how F1 grows with their number, and whether more of them would help.
 

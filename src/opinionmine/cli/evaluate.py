@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opinionmine.cli.output import check_output, write_json, write_output
+from opinionmine.cli.output import check_output, codebook_option, write_json, write_output
 from opinionmine.errors import ModelError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _FORMS = (".json", ".html", ".md")
     help="A corpus the model has never seen; it is judged on that too, as it is.",
 )
 @click.option("--folds", type=click.IntRange(2, 20), default=5, show_default=True)
-@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
+@codebook_option
 def command(
     model: Path,
     corpus: Path,

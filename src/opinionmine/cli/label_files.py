@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from opinionmine.cli.output import codebook_option
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import open_comments
 from opinionmine.documents.limits import Limits
-from opinionmine.documents.text import check_path
+from opinionmine.documents.text import check_path, read_bytes
 from opinionmine.errors import CodebookError, DocumentError, OpinionmineError
 from opinionmine.records import Codebook, LabelItem
 
@@ -26,7 +26,7 @@ _LINES = (".jsonl", ".ndjson")
 def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--column, --id-column and --codebook, for commands that read a list of comments or a file of labels."""
     for option in (
-        click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML)."),
+        codebook_option,
         click.option("--id-column", help="Column or key that holds the ids."),
         click.option("--column", help="Column or key that holds the comments, where its name is not a usual one."),
     ):
@@ -43,11 +43,12 @@ def read_items(path: Path, codebook: Codebook, choice: Choice) -> tuple[LabelIte
         If it is neither, an id stands twice, or a label is wrong.
     """
     from opinionmine.exchange.labels import has_labels, read_labels
+    from opinionmine.exchange.own import first_object
 
     if path.is_dir():
         return read_labels(path, codebook)
     check_path(path)
-    keys = _first_keys(path) if path.suffix.lower() in _LINES else set()
+    keys = first_object(read_bytes(path)) if path.suffix.lower() in _LINES else {}
     if "themes" in keys and "outcome" not in keys:
         return read_labels(path, codebook)
     # What `classify` wrote is a list: its themes are no labels.
@@ -97,17 +98,6 @@ def refuse_old(output: Path) -> None:
         raise DocumentError(
             f"{output}: is there already and may hold labels. Choose another name, or take it away first (すでにあります)."
         )
-
-
-def _first_keys(path: Path) -> set[str]:
-    """Keys of the first object of a file of JSON lines; none where it is no object."""
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        first = next((line for line in lines if line.strip()), "")
-    try:
-        row = json.loads(first)
-    except (ValueError, RecursionError):
-        return set()
-    return set(row) if isinstance(row, dict) else set()
 
 
 def _read_list(path: Path, choice: Choice) -> tuple[LabelItem, ...]:

@@ -18,6 +18,13 @@ output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output without it."
 )
 
+codebook_option = click.option(
+    "--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML)."
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True
+)
+
 
 def check_output(output: Path | None, *inputs: Path) -> None:
     """Refuse a file that cannot be written, or that is read, before the work is done and not after it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from opinionmine.cli.models import Judge, check_model, choose_model, open_model, rules_options, workers_option
+from opinionmine.cli.output import lang_option
 from opinionmine.cli.sheets import LONGEST_SHEET, announce, read_once
 from opinionmine.documents.comment_columns import Choice
 from opinionmine.documents.comments import WORKBOOKS, read_comments
@@ -72,24 +73,21 @@ _model_option = click.option(
 _plan_option = click.option(
     "--plan", type=click.Path(path_type=Path), help="Plan map (YAML): themes of each goal, goals of each project."
 )
-_lang_option = click.option(
-    "--lang", type=click.Choice(["ja", "en"], case_sensitive=False), default="ja", show_default=True
-)
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """INPUTS and the options about reading them, which reach the command as one `Sources`; and --lang. No model is needed."""
-    return _collecting(command, *_reading, _lang_option)
+    return _collecting(command, *_reading, lang_option)
 
 
 def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`reading_options`, and those about the model that finds the themes."""
-    return _collecting(command, *_reading, _model_option, _lang_option, workers_option, rules_options)
+    return _collecting(command, *_reading, _model_option, lang_option, workers_option, rules_options)
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`judging_options`, and --plan."""
-    return _collecting(command, *_reading, _model_option, _plan_option, _lang_option, workers_option, rules_options)
+    return _collecting(command, *_reading, _model_option, _plan_option, lang_option, workers_option, rules_options)
 
 
 def _collecting(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:

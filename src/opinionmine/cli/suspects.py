@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from opinionmine.cli.label_files import read_labelled
-from opinionmine.cli.output import check_ending, check_output, output_option, write_bytes, write_json, write_output
+from opinionmine.cli.output import (
+    check_ending,
+    check_output,
+    codebook_option,
+    output_option,
+    write_bytes,
+    write_json,
+    write_output,
+)
 
 if TYPE_CHECKING:
     from opinionmine.records import Codebook
@@ -31,7 +39,7 @@ _ENDINGS = (".csv", ".xlsx", ".md", ".json")
     help="Judge by a model that was not trained on CORPUS (default, light, or a folder), instead of out of fold.",
 )
 @click.option("--light", is_flag=True, help="Words only, without sentence vectors: faster, a little less exact.")
-@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
+@codebook_option
 def command(
     corpus: Path, output: Path | None, n: int, model_name: Path | None, light: bool, codebook_file: Path | None
 ) -> None:

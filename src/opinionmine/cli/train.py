@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from opinionmine.cli.output import codebook_option
+
 
 @click.command()
 @click.argument("corpus", type=click.Path(path_type=Path))
@@ -14,7 +16,7 @@ import click
     "--light", is_flag=True, help="Words only, without sentence vectors: smaller and faster, a little less exact."
 )
 @click.option("--classifier", help="Way to learn: default, light, or one of a plugin.")
-@click.option("--codebook", "codebook_file", type=click.Path(path_type=Path), help="Another codebook (YAML).")
+@codebook_option
 def command(corpus: Path, output: Path, light: bool, classifier: str | None, codebook_file: Path | None) -> None:
     """Train a classifier on CORPUS, a .jsonl file or a folder of them.
 

@@ -95,7 +95,7 @@ def first_object(content: bytes) -> dict[str, Any]:
     """The first line that is not blank if it is an object; an empty one otherwise."""
     line = next((line for line in content.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()), b"")
     try:
-        value = json.loads(line)
+        value = json.loads(line.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import get_args
 
 from opinionmine.records import Agreement, AgreementRemark, Codebook, Coefficient, EntryAgreement, ValueAgreement
-from opinionmine.reporting.agreement_tables import count_cell, name_entries, pairs_table, say_remarks
-from opinionmine.reporting.blocks import Cell, Items, Number, Report, Section, Table, Text
+from opinionmine.reporting.agreement_tables import name_entries, pairs_table, say_remarks
+from opinionmine.reporting.blocks import Cell, Items, Number, Report, Section, Table, Text, count_cell
 from opinionmine.reporting.words import Words
 
 # How many opinions are named in a sentence; a table has them all.

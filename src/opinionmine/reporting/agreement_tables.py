@@ -14,7 +14,7 @@ from opinionmine.records import (
     EntryAgreement,
     ValueAgreement,
 )
-from opinionmine.reporting.blocks import Cell, Number, Table
+from opinionmine.reporting.blocks import Cell, Number, Table, count_cell
 from opinionmine.reporting.words import Words
 
 
@@ -111,11 +111,6 @@ def name_entries(codebook: Codebook, words: Words) -> dict[str, str]:
 def say_remarks(remarks: Sequence[AgreementRemark], words: Words) -> str:
     """What a reader has to know of a row, in a few words; the notes explain them."""
     return words.join([words(f"agree_is_{remark}") for remark in remarks])
-
-
-def count_cell(count: int) -> Number:
-    """A count."""
-    return Number(count, str(count))
 
 
 def _list(names: Sequence[str], words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,6 +27,16 @@ class Number:
     value: float | None
     text: str
     opens: Mapping[str, str] = field(default_factory=dict)
+
+
+def count_cell(n: int, **opens: str) -> Number:
+    """A count, and which opinions it counts; 0 opens none."""
+    return Number(n, str(n), opens if n else {})
+
+
+def opinions_cell(opinion_ids: Sequence[str]) -> Number:
+    """How many opinions there are, opening them: an id may hold any sign but a line end."""
+    return count_cell(len(opinion_ids), ids="\n".join(opinion_ids))
 
 
 Cell = str | Number

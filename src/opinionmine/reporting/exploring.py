@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from opinionmine.japanese.normalize import join_lines
 from opinionmine.records import ClusterTree, Concordance, Correspondence, Keyness, MapPoint, WordList
 from opinionmine.reporting.biplot import Spot, word_map
-from opinionmine.reporting.blocks import Cell, Drawing, Number, Table
+from opinionmine.reporting.blocks import Cell, Drawing, Number, Table, count_cell, opinions_cell
 from opinionmine.reporting.dendrogram import dendrogram
 from opinionmine.reporting.pictures import Picture
 from opinionmine.reporting.tables import name_category, name_variable
@@ -22,7 +22,7 @@ def words_table(found: WordList, words: Words, most: int | None = None, *, has_i
     columns = ("word", "lemma", "pos", "occurrences", "n_opinions", "share_of_words", *_ids_column(has_ids))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            word.label, word.lemma, word.pos, _count(word.count), _count(len(word.opinion_ids)),
+            word.label, word.lemma, word.pos, count_cell(word.count), count_cell(len(word.opinion_ids)),
             _number(1000 * word.count / found.n_words, 2), *_ids(word.opinion_ids, has_ids),
         )
         for word in found.words[:most]
@@ -34,7 +34,7 @@ def kwic_table(found: Concordance, words: Words) -> Table:
     """Lines of words in context; text that was broken into lines stands on one."""
     columns = ("opinion_id", "span_start", "span_end", "left_context", "match", "right_context")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (line.opinion_id, _count(line.start), _count(line.end), *(_one_line(part) for part in (line.left, line.match, line.right)))
+        (line.opinion_id, count_cell(line.start), count_cell(line.end), *(_one_line(part) for part in (line.left, line.match, line.right)))
         for line in found.lines
     )  # fmt: skip
     return Table("kwic", f"{words('kwic')}: {found.query}", tuple(map(words, columns)), rows)
@@ -55,9 +55,10 @@ def keyness_table(found: Keyness, words: Words, *, has_ids: bool = False) -> Tab
     )  # fmt: skip
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            _category(found.variable, word.category, words), word.label, word.lemma, word.pos, _count(word.count), _count(word.count_rest),
-            _count(len(word.opinion_ids)), _count(word.n_rest), _number(word.g2, 2), Number(word.p, show_p(word.p)), Number(word.q, show_p(word.q)),
-            _number(word.log_ratio, 2), _number(word.jaccard, 3), _number(word.ctfidf, 2), *_ids(word.opinion_ids, has_ids),
+            _category(found.variable, word.category, words), word.label, word.lemma, word.pos, count_cell(word.count), count_cell(word.count_rest),
+            count_cell(len(word.opinion_ids)), count_cell(word.n_rest), _number(word.g2, 2),
+            Number(word.p, show_p(word.p)), Number(word.q, show_p(word.q)), _number(word.log_ratio, 2),
+            _number(word.jaccard, 3), _number(word.ctfidf, 2), *_ids(word.opinion_ids, has_ids),
         )
         for word in found.words
     )  # fmt: skip
@@ -79,7 +80,7 @@ def points_table(found: Correspondence, words: Words, *, has_ids: bool = False) 
             named = _category(found.variable, point.name, words) if points is found.categories else point.label
             rows.append(
                 (
-                    kind, named, _count(point.count), _number(point.mass, 4), _number(point.inertia, 4),
+                    kind, named, count_cell(point.count), _number(point.mass, 4), _number(point.inertia, 4),
                     *(_number(figure, 4) for figure in figures), *_ids(point.opinion_ids, has_ids),
                 )
             )  # fmt: skip
@@ -94,7 +95,7 @@ def places_table(found: Correspondence, words: Words) -> Table:
         (
             kind,
             _category(found.variable, point.name, words) if points is found.categories else point.label,
-            Number(len(point.opinion_ids), str(len(point.opinion_ids)), {"ids": "\n".join(point.opinion_ids)}),
+            opinions_cell(point.opinion_ids),
             *(_number(place, 2) for place in point.coordinates[:2]),
         )
         for kind, points in kinds
@@ -132,7 +133,7 @@ def leaves_table(tree: ClusterTree, words: Words, *, has_ids: bool = False) -> T
     """Themes or words with the cluster of each, in the order of the tree."""
     columns = ("cluster", "theme" if tree.kind == "themes" else "word", "n_opinions", *_ids_column(has_ids))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (_count(leaf.cluster), _leaf(tree, place, words), _count(len(leaf.opinion_ids)), *_ids(leaf.opinion_ids, has_ids))
+        (count_cell(leaf.cluster), _leaf(tree, place, words), count_cell(len(leaf.opinion_ids)), *_ids(leaf.opinion_ids, has_ids))
         for place, leaf in enumerate(tree.leaves)
     )  # fmt: skip
     return Table("clusters", words("clusters"), tuple(map(words, columns)), rows)
@@ -182,10 +183,6 @@ def _ids_column(has_ids: bool) -> tuple[str, ...]:
 
 def _ids(opinion_ids: Sequence[str], has_ids: bool) -> tuple[str, ...]:
     return (";".join(opinion_ids),) if has_ids else ()
-
-
-def _count(n: int) -> Number:
-    return Number(n, str(n))
 
 
 def _number(value: float, digits: int) -> Number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from opinionmine.records import OUTSIDE_VOICES, REST, Association, Codebook, Crosstab, CrosstabTest
-from opinionmine.reporting.blocks import Cell, Number, Table
+from opinionmine.reporting.blocks import Cell, Number, Table, count_cell, opinions_cell
 from opinionmine.reporting.summary import RatingRow, SourceFacts, Summary, ThemeFacts
 from opinionmine.reporting.words import Words, show_change, show_p, show_share
 
@@ -45,7 +45,7 @@ def tidy_ratings(source: SourceFacts, words: Words) -> Table:
             row.title,
             row.actor,
             count.grade,
-            _count(count.count),
+            count_cell(count.count),
             Number(count.change, show_change(count.change)),
             show_places(count.places),
         )
@@ -69,11 +69,11 @@ def themes_table(summary: Summary, words: Words) -> Table:
             (
                 words.theme(theme.theme_id),
                 theme.grade,
-                _count(n_opinions, theme=theme.theme_id, side="opinions"),
+                count_cell(n_opinions, theme=theme.theme_id, side="opinions"),
                 Number(share.count / share.n, show_share(share.count / share.n)) if share else Number(None, "–"),
                 _range(*map(show_share, share.interval)) if share else "–",
                 _range(*map(str, share.likely)) if share and share.likely else "–",
-                _count(n_prose, theme=theme.theme_id, side="prose"),
+                count_cell(n_prose, theme=theme.theme_id, side="prose"),
             )
         )
     return Table("themes", words("themes"), columns, tuple(rows))
@@ -85,8 +85,8 @@ def parts_table(summary: Summary, words: Words, variable: str, values: Sequence[
     rows: list[tuple[Cell, ...]] = []
     for theme in by_frequency(summary):
         counts = theme.counts(variable)
-        cells = [_count(counts.get(value, 0), theme=theme.theme_id, **{variable: value}) for value in values]
-        rows.append((words.theme(theme.theme_id), *cells, _count(sum(counts.values()), theme=theme.theme_id)))
+        cells = [count_cell(counts.get(value, 0), theme=theme.theme_id, **{variable: value}) for value in values]
+        rows.append((words.theme(theme.theme_id), *cells, count_cell(sum(counts.values()), theme=theme.theme_id)))
     return Table(f"themes-{variable}", words(f"themes_by_{variable}"), columns, tuple(rows))
 
 
@@ -122,8 +122,8 @@ def priorities_table(source: SourceFacts, words: Words) -> Table:
         (
             words.theme(p.theme_id),
             "・".join(p.goals),
-            _count(p.n_raised, theme=p.theme_id, side="opinions", sheet=str(source.number)),
-            _count(p.n_opinions),
+            count_cell(p.n_raised, theme=p.theme_id, side="opinions", sheet=str(source.number)),
+            count_cell(p.n_opinions),
             *_achieved(p.n_achieved, p.n),
             _range(*map(show_share, p.interval)),
         )
@@ -202,7 +202,7 @@ def crosstab_cells(crosstabs: Iterable[tuple[Crosstab, SourceFacts | None]], wor
                     source.name if source else "",
                     words.theme(cell.theme_id),
                     name_category(crosstab.variable, cell.category, words),
-                    _count(cell.count),
+                    count_cell(cell.count),
                     *(Number(value, "" if value is None else f"{value:.4g}") for value in figures),
                     words(f"method_{test.method}") if test.method else "",
                     words(f"why_{test.why}") if test.why else "",
@@ -225,7 +225,7 @@ def edges_table(summary: Summary, words: Words, most: int | None = None) -> Tabl
         (
             labels[edge.a],
             labels[edge.b],
-            _count(edge.count),
+            count_cell(edge.count),
             Number(edge.jaccard, f"{edge.jaccard:.2f}"),
         )
         for edge in summary.network.edges[:most]
@@ -240,10 +240,10 @@ def key_words_table(summary: Summary, words: Words) -> Table:
         (
             words.theme(word.category),
             word.label,
-            Number(len(word.opinion_ids), str(len(word.opinion_ids)), {"ids": "\n".join(word.opinion_ids)}),
-            _count(word.n_rest),
-            _count(word.count),
-            _count(word.count_rest),
+            opinions_cell(word.opinion_ids),
+            count_cell(word.n_rest),
+            count_cell(word.count),
+            count_cell(word.count_rest),
             Number(word.log_ratio, f"{word.log_ratio:.1f}"),
         )
         for word in summary.keyness.words
@@ -357,7 +357,7 @@ def _opens(crosstab: Crosstab, source: SourceFacts | None, theme_id: str, catego
 def _test(test: CrosstabTest, words: Words) -> tuple[Cell, ...]:
     remark = words(f"why_{test.why}") if test.why else words(f"method_{test.method}")
     effect = Number(test.effect, "–" if test.effect is None else f"{test.effect:.2f}")
-    return _count(test.n), Number(test.p, show_p(test.p)), Number(test.q, show_p(test.q)), effect, remark
+    return count_cell(test.n), Number(test.p, show_p(test.p)), Number(test.q, show_p(test.q)), effect, remark
 
 
 def _grades(row: RatingRow) -> list[Number]:
@@ -366,11 +366,7 @@ def _grades(row: RatingRow) -> list[Number]:
 
 def _achieved(n_achieved: int, n: int) -> tuple[Number, Number]:
     share = n_achieved / n if n else None
-    return Number(share, f"{n_achieved}/{n} = {show_share(share)}" if n else "–"), _count(n)
-
-
-def _count(n: int, **opens: str) -> Number:
-    return Number(n, str(n), opens if n else {})
+    return Number(share, f"{n_achieved}/{n} = {show_share(share)}" if n else "–"), count_cell(n)
 
 
 def _range(low: str, high: str) -> str:

@@ -189,8 +189,4 @@ def place_texts(texts: list[str]) -> Any:
     lemmas = [[word.lemma for word in content_words(text)] for text in texts]
     if not any(lemmas):
         lemmas = [[text] for text in texts]
-    return TfidfVectorizer(analyzer=_as_is, sublinear_tf=True).fit_transform(lemmas).tocsr()
-
-
-def _as_is(names: list[str]) -> list[str]:
-    return names
+    return TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(lemmas).tocsr()

@@ -198,12 +198,8 @@ def _weigh(rows: list[list[str]], n_labelled: int) -> tuple[Any, Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     min_df = _MIN_DF if n_labelled >= _SMALL_CORPUS else 1
-    vectorizer = TfidfVectorizer(analyzer=_as_is, sublinear_tf=True, min_df=min_df)
+    vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=min_df)
     return vectorizer, vectorizer.fit_transform(rows)
-
-
-def _as_is(names: list[str]) -> list[str]:
-    return names
 
 
 def _code(targets: np.ndarray, taught: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
